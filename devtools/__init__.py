@@ -1,0 +1,1 @@
+"""What dev.py calls on, one job a module; no part of the portal itself."""
