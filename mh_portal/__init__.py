@@ -1,0 +1,1 @@
+"""The online space of Malakoff Humanis's retired members."""

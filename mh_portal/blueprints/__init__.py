@@ -1,0 +1,1 @@
+"""The HTTP side of each area: routes and forms, nothing else."""

@@ -1,0 +1,13 @@
+"""Every group of commands, put into `flask --app app`."""
+
+from __future__ import annotations
+
+from flask import Flask
+
+from mh_portal.cli import audit, db, demo, extract, mail
+
+
+def register(app: Flask) -> None:
+    """Give the application the commands of every group."""
+    for module in (db, extract, mail, audit, demo):
+        app.cli.add_command(module.group)

@@ -1,0 +1,1 @@
+"""How often something may be asked: windows of hits, kept in the database."""

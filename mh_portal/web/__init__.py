@@ -1,0 +1,1 @@
+"""Between HTTP and the business: access, identity, transactions, pages, errors and headers."""

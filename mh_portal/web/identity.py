@@ -1,0 +1,124 @@
+"""Who is looking: the cookie of a sign-in, the session behind it, and its end when idle.
+
+The cookie holds a random text whose hash is in the database, so that a session can be listed and
+ended from anywhere.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from flask import Flask, Request, g, request, session
+from werkzeug.wrappers import Response
+
+from mh_portal.core import actors, clock
+from mh_portal.core.accounts import rules, sessions
+from mh_portal.core.accounts.models import LoginSession
+from mh_portal.web import state, visits
+from mh_portal.web.roles import Role
+from mh_portal.web.transaction import reading_db
+
+# Writing « seen now » at each page would make each page a write; a minute is close enough.
+TOUCH_EVERY = timedelta(minutes=1)
+
+
+class Viewer:
+    """A signed-in member and the session of this browser."""
+
+    role = Role.MEMBER
+
+    def __init__(self, login: LoginSession) -> None:
+        self.login = login
+        self.account = login.account
+        self.member = login.account.member
+
+    @property
+    def greeting(self) -> str:
+        """How the page addresses the viewer: « Madame Martin »."""
+        return self.member.greeting
+
+
+def init(app: Flask) -> None:
+    """Note after each request that its session was seen."""
+    app.after_request(_touch)
+
+
+def viewer() -> Viewer | None:
+    """Return who is signed in, or None; the database is asked once a request."""
+    if "viewer" not in g:
+        # When the database fails, the page that says so is shown to nobody in particular.
+        g.viewer = None
+        g.viewer = _load(request)
+    found: Viewer | None = g.viewer
+    return found
+
+
+def member() -> Viewer:
+    """Return the signed-in member, on a view that is declared for members."""
+    found = viewer()
+    if found is None:
+        raise RuntimeError("the view is not declared for members")
+    return found
+
+
+def actor() -> actors.Actor:
+    """Return who acts in this request."""
+    found = viewer()
+    return actors.VISITOR if found is None else actors.member(found.member.id)
+
+
+def cookie_name() -> str:
+    """Return the cookie's name; `__Host-` binds it to this host over https."""
+    return "__Host-login" if state.settings().secure else "login"
+
+
+def remember(response: Response, token: str) -> Response:
+    """Sign this browser in: a fresh login cookie, and nothing left of the visit before it."""
+    session.clear()
+    visits.begin()
+    response.set_cookie(
+        cookie_name(), token, httponly=True, secure=state.settings().secure, samesite="Lax"
+    )
+    return response
+
+
+def forget(response: Response) -> Response:
+    """Take the login cookie back."""
+    session.clear()
+    visits.begin()
+    response.delete_cookie(
+        cookie_name(), httponly=True, secure=state.settings().secure, samesite="Lax"
+    )
+    return response
+
+
+def _load(current: Request) -> Viewer | None:
+    token = current.cookies.get(cookie_name())
+    if not token:
+        return None
+    login = sessions.find_live(reading_db(), token)
+    if login is None:
+        return None
+    if clock.utcnow() - login.last_seen_at >= TOUCH_EVERY:
+        g.touch_login = login.id
+    return Viewer(login)
+
+
+def _touch(response: Response) -> Response:
+    login_id = g.pop("touch_login", None)
+    if login_id is not None and request.endpoint is not None:
+        with state.database().write() as writing:
+            sessions.touch(writing, login_id)
+    return response
+
+
+def seconds_left(login: LoginSession) -> int:
+    """Return how many seconds the session lasts if nothing more is done."""
+    return max(
+        0,
+        int(
+            (
+                rules.session_ends_at(login.last_seen_at, login.expires_at) - clock.utcnow()
+            ).total_seconds()
+        ),
+    )
