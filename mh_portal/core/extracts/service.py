@@ -1,0 +1,127 @@
+"""Checking an extract, and importing it: all of it or nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from sqlalchemy import func, select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from mh_portal.core import actors
+from mh_portal.core.actors import Actor
+from mh_portal.core.audit import service as audit
+from mh_portal.core.database import Database
+from mh_portal.core.extracts import kept, loading, sources
+from mh_portal.core.extracts.checking import Checker
+from mh_portal.core.extracts.faults import ExtractError, Fault, FaultyExtractError
+from mh_portal.core.extracts.links import Links
+from mh_portal.core.extracts.preparing import Preparer
+from mh_portal.core.extracts.references import Numbers
+from mh_portal.core.extracts.report import FileCounts, Report
+from mh_portal.core.extracts.spool import Spool
+from mh_portal.core.extracts.stored import Stored
+from mh_portal.core.members.models import Member
+from mh_portal.language import gettext as _
+from mh_portal.language import ngettext
+
+# What is under way (« check », « load »), how far it is, how far it goes: bytes, then rows.
+OnProgress = Callable[[str, int, int], None]
+OnFault = Callable[[Fault], None]
+
+CHECK = "check"
+LOAD = "load"
+EXAMPLES = 20
+FETCHED_AT_ONCE = 2_000
+
+
+def check(
+    database: Database, path: Path, *, on_fault: OnFault, on_progress: OnProgress | None = None
+) -> int:
+    """Read an extract (folder or zip), tell every fault, change nothing; return their number.
+
+    References may be to the database. Raises ExtractError when `path` is no extract at all.
+    """
+    tell = on_progress or _tell_nobody
+    with sources.open_extract(path) as extract:
+        checker = Checker(
+            Links(Stored(database)),
+            on_fault=on_fault,
+            on_sound=lambda _parsed: None,
+            on_bytes=lambda done: tell(CHECK, done, extract.size),
+        )
+        checker.run(extract)
+    return checker.faults
+
+
+def import_extract(
+    database: Database,
+    path: Path,
+    *,
+    actor: Actor = actors.OPERATOR,
+    on_fault: OnFault | None = None,
+    on_progress: OnProgress | None = None,
+) -> Report:
+    """Check an extract and load it in one transaction; return what was done.
+
+    The same extract twice changes nothing. Raises FaultyExtractError after telling every fault,
+    and ExtractError when `path` is no extract or another import came in between; the database
+    is unchanged then.
+    """
+    tell = on_progress or _tell_nobody
+    stored = Stored(database)
+    links = Links(stored)
+    with sources.open_extract(path) as extract, Spool(_spool_folder(database)) as spool:
+        preparer = Preparer(stored, spool)
+        checker = Checker(
+            links,
+            on_fault=on_fault or _tell_nobody,
+            on_sound=preparer.add,
+            on_bytes=lambda done: tell(CHECK, done, extract.size),
+        )
+        checker.run(extract)
+        if checker.faults:
+            raise FaultyExtractError(_found(checker.faults), checker.faults)
+        numbers = links.members
+        del links, checker  # a million keys: the loading needs none of them
+        try:
+            with database.write() as db:
+                loading.load(db, spool, stored, lambda done: tell(LOAD, done, spool.rows))
+                report = _report(db, preparer.counts(), numbers)
+                audit.record(db, "extracts:extract:imported", actor, changes=report.as_changes())
+        except IntegrityError as error:
+            raise ExtractError(
+                _("The member base changed during the import. Nothing was recorded; start again.")
+            ) from error
+    return report
+
+
+def _report(db: Session, files: tuple[FileCounts, ...], numbers: Numbers) -> Report:
+    disappeared = (db.scalar(select(func.count()).select_from(Member)) or 0) - len(numbers)
+    examples: list[str] = []
+    if disappeared:
+        query = select(Member.member_number).order_by(Member.member_number)
+        for number in db.scalars(query.execution_options(yield_per=FETCHED_AT_ONCE)):
+            if number not in numbers:
+                examples.append(number)
+            if len(examples) == EXAMPLES:
+                break
+    return Report(files, disappeared, tuple(examples), tuple(kept.list_kept(db, numbers)))
+
+
+def _spool_folder(database: Database) -> Path | None:
+    """Return the folder of a SQLite database: a disk that is large and private enough."""
+    return Path(str(database.url.database)).parent if database.is_sqlite else None
+
+
+def _found(faults: int) -> str:
+    return ngettext(
+        "%(num)s fault was found. Nothing was recorded.",
+        "%(num)s faults were found. Nothing was recorded.",
+        faults,
+    ) % {"num": faults}
+
+
+def _tell_nobody(*_args: object) -> None:
+    pass

@@ -1,0 +1,1 @@
+"""What a product pays: its guarantee table, with the dates it holds."""
