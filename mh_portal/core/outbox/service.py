@@ -1,0 +1,297 @@
+"""Puts messages into the outbox, lends them to deliverers, and keeps what became of them."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import secrets
+from datetime import datetime, timedelta
+from typing import Any, cast
+
+from sqlalchemy import (
+    Boolean,
+    CursorResult,
+    LargeBinary,
+    Table,
+    bindparam,
+    case,
+    null,
+    select,
+    type_coerce,
+    update,
+)
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from mh_portal.core import clock
+from mh_portal.core.columns import keyring
+from mh_portal.core.outbox import rules
+from mh_portal.core.outbox.email import Email
+from mh_portal.core.outbox.models import MessageState, OutboxMessage
+
+_ANSWER_LENGTH = 300
+WIPED = frozenset({MessageState.SENT, MessageState.FAILED})
+_messages = cast(Table, OutboxMessage.__table__)
+
+
+class NotUnknownError(LookupError):
+    """There is no message of that number whose fate is unknown."""
+
+
+@dataclasses.dataclass(frozen=True)
+class Claim:
+    """A message in the hands of one deliverer, until `leased_until` of the machine's clock."""
+
+    id: int
+    token: str
+    kind: str
+    recipient: str
+    message_id: str
+    tries: int
+    useful_until: datetime
+    leased_until: datetime
+    sealed: bytes = dataclasses.field(repr=False)
+
+    def open_context(self) -> dict[str, Any]:
+        """Return what the texts are filled with; raises InvalidToken when no key opens it.
+
+        It is opened here and not in `claim`, where one unreadable row would stop all mail.
+        """
+        opened: dict[str, Any] = json.loads(keyring.fernet.decrypt(self.sealed))
+        return opened
+
+
+def enqueue(
+    db: Session,
+    email: Email,
+    *,
+    recipient: str,
+    member_id: int | None,
+    not_before: datetime | None = None,
+    dedupe_key: str | None = None,
+) -> OutboxMessage:
+    """Add an e-mail to the session of the change it tells about; the caller commits both.
+
+    It is due at once, or from `not_before` of the portal's clock. When a message with that
+    `dedupe_key` exists already, that one is returned and nothing is added.
+    """
+    now = clock.utcnow()
+    message = OutboxMessage(
+        kind=email.kind,
+        security=email.security,
+        recipient=recipient,
+        member_id=member_id,
+        context=email.context(),
+        message_id=f"{now:%Y%m%d%H%M%S}.{secrets.token_hex(8)}",
+        dedupe_key=dedupe_key,
+        state=MessageState.QUEUED,
+        not_before=not_before or rules.AT_ONCE,
+        useful_until=rules.useful_until(now, not_before, email.useful_for),
+        next_try=rules.machine_now(),
+        tries=0,
+        repeated=False,
+        last_answer="",
+        created_at=now,
+    )
+    if dedupe_key is None:
+        db.add(message)
+        return message
+    return _add_once(db, message, dedupe_key)
+
+
+def _add_once(db: Session, message: OutboxMessage, key: str) -> OutboxMessage:
+    same = select(OutboxMessage).where(OutboxMessage.dedupe_key == key)
+    if (known := db.scalar(same)) is not None:
+        return known
+    try:
+        with db.begin_nested():
+            db.add(message)
+    except IntegrityError:
+        # Somebody else committed it between the look and the flush.
+        if (known := db.scalar(same)) is None:
+            raise
+        return known
+    return message
+
+
+def claim(db: Session, limit: int, *, lease: timedelta, now: datetime | None = None) -> list[Claim]:
+    """Lend out at most `limit` due messages, security mail first, then the oldest.
+
+    The caller commits before it sends anything: a message is lent to one deliverer, whatever
+    runs at the same time, until `lease` from `now`, a moment of the machine's clock.
+    """
+    now = now or rules.machine_now()
+    claims: list[Claim] = []
+    for security in (True, False):
+        if len(claims) < limit:
+            rows = db.execute(
+                _CLAIM,
+                {
+                    "due_security": security,
+                    "due_date": clock.utcnow(),
+                    "due_now": now,
+                    "due_limit": limit - len(claims),
+                    "new_claim": secrets.token_hex(16),
+                    "new_lease": now + lease,
+                },
+            ).all()
+            claims += [Claim(*row) for row in sorted(rows)]
+    return claims
+
+
+def _claim_statement() -> Any:
+    """Return one statement for both databases; SQLite has no row locks and leaves them out.
+
+    A common table expression, because PostgreSQL may run a subquery more than once, and would
+    then lock more rows than it gives back.
+    """
+    due = (
+        select(_messages.c.id)
+        .where(
+            _messages.c.state == MessageState.QUEUED,
+            _messages.c.security == bindparam("due_security"),
+            _messages.c.not_before <= bindparam("due_date"),
+            _messages.c.next_try <= bindparam("due_now"),
+        )
+        .order_by(_messages.c.not_before, _messages.c.next_try, _messages.c.id)
+        .limit(bindparam("due_limit"))
+        .with_for_update(skip_locked=True)
+        .cte("due")
+    )
+    return (
+        update(_messages)
+        .where(_messages.c.id.in_(select(due.c.id)))
+        .values(
+            state=MessageState.SENDING,
+            claim=bindparam("new_claim"),
+            leased_until=bindparam("new_lease"),
+            tries=_messages.c.tries + 1,
+        )
+        .returning(
+            _messages.c.id,
+            _messages.c.claim,
+            _messages.c.kind,
+            _messages.c.recipient,
+            _messages.c.message_id,
+            _messages.c.tries,
+            _messages.c.useful_until,
+            _messages.c.leased_until,
+            type_coerce(_messages.c.context, LargeBinary),
+        )
+    )
+
+
+_CLAIM = _claim_statement()
+
+
+def mark_sent(db: Session, claimed: Claim, answer: str) -> bool:
+    """Keep that the message was handed over, and wipe what it said.
+
+    Like the other three: `answer` is what the server said; False when the claim had been lost.
+    """
+    return _settle(db, claimed, answer, MessageState.SENT)
+
+
+def mark_retry(db: Session, claimed: Claim, answer: str, *, delay: timedelta) -> bool:
+    """Put the message back, for another try after `delay`."""
+    return _settle(db, claimed, answer, MessageState.QUEUED, delay)
+
+
+def mark_failed(db: Session, claimed: Claim, answer: str) -> bool:
+    """Give the message up, and wipe what it said."""
+    return _settle(db, claimed, answer, MessageState.FAILED)
+
+
+def mark_unknown(db: Session, claimed: Claim, answer: str) -> bool:
+    """Keep that nobody knows whether the message arrived."""
+    return _settle(db, claimed, answer, MessageState.UNKNOWN, rules.SECOND_TRY)
+
+
+def _settle(
+    db: Session,
+    claimed: Claim,
+    answer: str,
+    state: MessageState,
+    delay: timedelta = timedelta(0),
+) -> bool:
+    result = db.execute(
+        _SETTLE,
+        {
+            "old_id": claimed.id,
+            "old_claim": claimed.token,
+            "new_state": state,
+            "new_answer": " ".join(answer.split())[:_ANSWER_LENGTH],
+            "new_try": rules.machine_now() + delay,
+            "new_sent_at": clock.utcnow() if state is MessageState.SENT else None,
+            "wiped": state in WIPED,
+        },
+    )
+    return cast("CursorResult[Any]", result).rowcount == 1
+
+
+# Made once: to build it for each message takes longer than the database needs to run it.
+# A lease that ran out leaves its token: who comes late still knows what happened.
+_SETTLE = (
+    update(_messages)
+    .where(_messages.c.id == bindparam("old_id"), _messages.c.claim == bindparam("old_claim"))
+    .values(
+        state=bindparam("new_state"),
+        last_answer=bindparam("new_answer"),
+        next_try=bindparam("new_try"),
+        sent_at=bindparam("new_sent_at"),
+        context=case((bindparam("wiped", type_=Boolean), null()), else_=_messages.c.context),
+        claim=null(),
+        leased_until=null(),
+    )
+)
+
+
+def recover_expired(db: Session, *, repeatable: bool, now: datetime | None = None) -> int:
+    """Take back the messages whose lease ran out: their deliverer died; return how many.
+
+    They become unknown, or wait again where sending twice leaves one message (`repeatable`).
+    """
+    now = now or rules.machine_now()
+    return _change(
+        db,
+        _messages.c.state == MessageState.SENDING,
+        _messages.c.leased_until <= now,
+        state=MessageState.QUEUED if repeatable else MessageState.UNKNOWN,
+        leased_until=None,
+        next_try=now if repeatable else now + rules.SECOND_TRY,
+        last_answer="the deliverer stopped in the middle",
+    )
+
+
+def repeat_unknown(db: Session, *, now: datetime | None = None) -> int:
+    """Queue unknown security mail for its one second try, when it is time; return how many."""
+    return _change(
+        db,
+        _messages.c.state == MessageState.UNKNOWN,
+        _messages.c.security.is_(True),
+        _messages.c.repeated.is_(False),
+        _messages.c.next_try <= (now or rules.machine_now()),
+        state=MessageState.QUEUED,
+        repeated=True,
+    )
+
+
+def release_unknown(db: Session, number: int) -> None:
+    """Send a message of unknown fate again because a person says so, with its old Message-ID.
+
+    It is worth sending again for as long as it was at first; security mail is not, whose links
+    have their own end. Raises NotUnknownError.
+    """
+    message = db.scalar(select(OutboxMessage).where(OutboxMessage.id == number).with_for_update())
+    if message is None or message.state is not MessageState.UNKNOWN:
+        raise NotUnknownError(number)
+    message.state = MessageState.QUEUED
+    message.next_try = rules.machine_now()
+    if not message.security:
+        useful_for = message.useful_until - max(message.created_at, message.not_before)
+        message.useful_until = max(message.useful_until, clock.utcnow() + useful_for)
+
+
+def _change(db: Session, *conditions: Any, **values: Any) -> int:
+    result = db.execute(update(_messages).where(*conditions).values(**values))
+    return cast("CursorResult[Any]", result).rowcount
