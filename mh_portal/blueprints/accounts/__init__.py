@@ -1,0 +1,1 @@
+"""Creating an account, signing in and out, a forgotten password."""

@@ -1,0 +1,81 @@
+"""Signing in, staying signed in, signing out."""
+
+from __future__ import annotations
+
+from flask import Blueprint, redirect, request
+from werkzeug.wrappers import Response
+
+from mh_portal.blueprints.accounts import waiting
+from mh_portal.blueprints.accounts.forms import SignInForm
+from mh_portal.core.accounts import sessions, sign_in
+from mh_portal.language import gettext as _
+from mh_portal.web import device, errors, forms, identity, pages, state
+from mh_portal.web.access import ANYONE, MEMBER, access
+from mh_portal.web.limits import limited
+from mh_portal.web.transaction import db, keep_refusal
+
+blueprint = Blueprint("sign_in", __name__)
+
+
+@blueprint.get("/connexion", endpoint="sign_in")
+@access(ANYONE)
+def sign_in_page() -> Response:
+    """Show the sign-in page; who is signed in already goes on to the space."""
+    if identity.viewer() is not None:
+        return redirect(_next())
+    return pages.render("accounts/sign_in.html", form=SignInForm(), suite=_next())
+
+
+@blueprint.post("/connexion")
+@access(ANYONE)
+@limited("sign_in", each="30 per minute", overall="1200 per minute")
+def submit() -> Response:
+    """Sign in, or say that the e-mail or the password is wrong, never which."""
+    form = SignInForm()
+    if form.validate_on_submit():
+        try:
+            found = sign_in.check(state.database(), form.email.data, form.password.data)
+            login = sign_in.sign_in(db(), found, device.describe())
+        except sign_in.LoginWaitsError as error:
+            form.form_errors.append(waiting.message(error.until))
+        except sign_in.WrongCredentialsError:
+            keep_refusal()
+            form.form_errors.append(_("The e-mail address or the password is wrong."))
+        else:
+            return identity.remember(redirect(_next(), 303), login)
+    return pages.render("accounts/sign_in.html", form=form, suite=_next(), status=422)
+
+
+@blueprint.post("/connexion/prolonger")
+@access(MEMBER)
+def extend() -> Response:
+    """Keep the session from ending for idleness, and stay on the page."""
+    if not forms.ConfirmForm().validate_on_submit():
+        return errors.answer(400)
+    sessions.touch(db(), identity.member().login.id)
+    if pages.is_scripted():
+        return pages.nothing()
+    return redirect(_next(), 303)
+
+
+@blueprint.post("/deconnexion")
+@access(ANYONE)
+def sign_out() -> Response:
+    """Sign this browser out; without a session there is nothing to end, which is no error."""
+    if not forms.ConfirmForm().validate_on_submit():
+        return errors.answer(400)
+    viewer = identity.viewer()
+    if viewer is not None:
+        sign_in.sign_out(db(), viewer.login.id, viewer.member.id)
+    return identity.forget(redirect(url_for(".signed_out"), 303))
+
+
+@blueprint.get("/deconnexion/faite")
+@access(ANYONE)
+def signed_out() -> Response:
+    """Say that the browser is signed out."""
+    return pages.render("accounts/signed_out.html")
+
+
+def _next() -> str:
+    return pages.local_path(request.values.get("suite"), url_for("space.home"))

@@ -1,0 +1,1 @@
+"""Pages to read: help, legal notice, terms, personal data."""

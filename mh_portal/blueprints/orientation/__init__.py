@@ -1,0 +1,1 @@
+"""The way to the right space, before anybody signs in."""

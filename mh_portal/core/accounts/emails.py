@@ -1,0 +1,93 @@
+"""The e-mails about accounts: activation, an account that exists, and passwords.
+
+`greeting` is how the member is addressed: « Madame Martin ». `token` is the secret of the link.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from datetime import timedelta
+from typing import ClassVar
+
+from mh_portal.core.outbox.email import Email
+
+
+@dataclasses.dataclass(frozen=True)
+class AccountActivation(Email):
+    """M3, to the address given for a new account: the link that opens it, good for 24 hours."""
+
+    kind: ClassVar[str] = "account_activation"
+    security: ClassVar[bool] = True
+    useful_for: ClassVar[timedelta] = timedelta(hours=24)
+
+    greeting: str
+    token: str
+
+
+@dataclasses.dataclass(frozen=True)
+class AccountExists(Email):
+    """To the address of an account when its member asks for one again; the screen does not tell."""
+
+    kind: ClassVar[str] = "account_exists"
+    security: ClassVar[bool] = True
+    useful_for: ClassVar[timedelta] = timedelta(hours=24)
+
+    greeting: str
+
+
+@dataclasses.dataclass(frozen=True)
+class EmailInUse(Email):
+    """To an address that signs somebody else in already: each member needs one of their own."""
+
+    kind: ClassVar[str] = "email_in_use"
+    security: ClassVar[bool] = True
+
+    greeting: str
+
+
+@dataclasses.dataclass(frozen=True)
+class AccountCreationNotice(Email):
+    """To the address the member base knows when an account is asked for with another one.
+
+    `masked_email` is the other one, as `outbox.rules.masked_address` shows it; the link stops the
+    creation: « ce n'est pas moi ».
+    """
+
+    kind: ClassVar[str] = "account_creation_notice"
+    security: ClassVar[bool] = True
+
+    greeting: str
+    masked_email: str
+    token: str
+
+
+@dataclasses.dataclass(frozen=True)
+class AccountActivated(Email):
+    """To the member when the account has opened."""
+
+    kind: ClassVar[str] = "account_activated"
+    security: ClassVar[bool] = True
+
+    greeting: str
+
+
+@dataclasses.dataclass(frozen=True)
+class PasswordReset(Email):
+    """The link that lets a member choose another password, good for 30 minutes."""
+
+    kind: ClassVar[str] = "password_reset"
+    security: ClassVar[bool] = True
+    useful_for: ClassVar[timedelta] = timedelta(minutes=30)
+
+    greeting: str
+    token: str
+
+
+@dataclasses.dataclass(frozen=True)
+class PasswordChanged(Email):
+    """To the member when the password was changed and the open sessions were ended."""
+
+    kind: ClassVar[str] = "password_changed"
+    security: ClassVar[bool] = True
+
+    greeting: str

@@ -1,0 +1,58 @@
+"""Counting failures in a row of one card or account, and making it wait."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import delete
+from sqlalchemy.orm import Session
+
+from mh_portal.core import clock
+from mh_portal.core.accounts import rules
+from mh_portal.core.accounts.models import Failure
+from mh_portal.core.columns import keyring
+
+
+def card(member_number: str) -> bytes:
+    """Return what the failures of a card's facts are counted under."""
+    return keyring.blind_index("failures:card", member_number)
+
+
+def login(email: str) -> bytes:
+    """Return what the failures of a login are counted under, known or not."""
+    return keyring.blind_index("failures:login", rules.email_key(email))
+
+
+def waits_until(db: Session, subject: bytes) -> datetime | None:
+    """Return until when the subject waits, or None when it may try."""
+    failure = db.get(Failure, subject)
+    if failure is None or failure.waits_until is None or failure.waits_until <= clock.utcnow():
+        return None
+    return failure.waits_until
+
+
+def count(db: Session, subject: bytes) -> Failure:
+    """Count one more failure in a row; return the count and the wait that follows."""
+    now = clock.utcnow()
+    failure = db.get(Failure, subject, with_for_update=True)
+    if failure is None:
+        failure = Failure(subject=subject, count=0, last_at=now)
+        db.add(failure)
+    elif now - failure.last_at > rules.FAILURES_FORGOTTEN_AFTER:
+        failure.count = 0
+    failure.count += 1
+    failure.last_at = now
+    if wait := rules.wait_after(failure.count):
+        failure.waits_until = now + wait
+    return failure
+
+
+def forget(db: Session, subject: bytes) -> None:
+    """Forget the failures of a subject: it has shown who it is."""
+    db.execute(delete(Failure).where(Failure.subject == subject))
+
+
+def block(db: Session, subject: bytes, wait: timedelta) -> None:
+    """Let the subject wait from now on, without a failure of its own."""
+    failure = count(db, subject)
+    failure.waits_until = clock.utcnow() + wait
