@@ -1,0 +1,178 @@
+"""Without JavaScript: every link and every search form leads on, and every page is reached."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from collections import deque
+from collections.abc import Iterator
+from urllib.parse import urlencode, urljoin, urlsplit
+
+import pytest
+from flask.testing import FlaskClient
+
+from tests.architecture.routes import FORMS, GET, TABLE, Reached
+from tests.support import hygiene
+from tests.support.html import Element, forms_of, parse
+from tests.support.sample import VISITOR, Sample
+
+HERE = "http://localhost"
+# An e-mail as its recipient sees it has nothing of the portal's layout.
+LETTER = re.compile(r"/demo/boite-mail/[^/]+/html")
+# A walk that does not end goes round in addresses made of addresses.
+FARTHEST = 300
+
+
+@dataclasses.dataclass
+class Walk:
+    """What somebody finds who follows every link: the answers by address, and the other sites."""
+
+    client: FlaskClient
+    pages: dict[str, Element] = dataclasses.field(default_factory=dict)
+    files: set[str] = dataclasses.field(default_factory=set)
+    elsewhere: set[str] = dataclasses.field(default_factory=set)
+    broken: list[str] = dataclasses.field(default_factory=list)
+
+    def start(self, *paths: str) -> None:
+        """Follow everything from these addresses on."""
+        waiting = deque((path, "the start") for path in paths)
+        while waiting:
+            path, source = waiting.popleft()
+            if path in self.pages:
+                continue
+            assert len(self.pages) < FARTHEST, f"the walk does not end: {path} from {source}"
+            answer = self.client.get(path, follow_redirects=True)
+            if answer.status_code != 200:
+                self.broken.append(f"{answer.status_code}: {path} from {source}")
+            self.pages[path] = Element("", {})
+            if answer.mimetype == "text/html":
+                check = parse if LETTER.fullmatch(path) else hygiene.check_page
+                root = self.pages[path] = check(answer.text)
+                waiting.extend((found, path) for found in self._local(root, path))
+
+    def _local(self, root: Element, page: str) -> Iterator[str]:
+        for address in addresses(root):
+            target = urlsplit(urljoin(HERE + page, address))
+            if target.scheme not in {"http", "https"}:
+                continue
+            if f"{target.scheme}://{target.netloc}" != HERE:
+                self.elsewhere.add(address)
+            elif target.path.startswith("/static/"):
+                self.files.add(target.path)
+            else:
+                yield target.path + (f"?{target.query}" if target.query else "")
+
+
+def addresses(root: Element) -> Iterator[str]:
+    """Give what a page leads to, fetches or shows, and its search forms as they stand."""
+    for element in root.walk():
+        for name in ("href", "src"):
+            address = element.get(name)
+            if address:
+                yield address
+    for form in forms_of(root):
+        if form.method == "get":
+            yield f"{form.action}?{urlencode(form.values)}"
+
+
+@pytest.fixture(scope="module")
+def visitor(sample: Sample) -> Walk:
+    """Return the walk of somebody who is not signed in."""
+    walk = Walk(sample.bare_client(VISITOR))
+    walk.start("/")
+    return walk
+
+
+@pytest.fixture(scope="module")
+def member(sample: Sample) -> Walk:
+    """Return the walk of a member, from the home of the space and from the first page."""
+    walk = Walk(sample.bare_client("owner"))
+    walk.start("/espace", "/")
+    return walk
+
+
+@pytest.fixture(params=["visitor", "member"])
+def walk(request: pytest.FixtureRequest) -> Walk:
+    """Return both walks, one after the other."""
+    found: Walk = request.getfixturevalue(request.param)
+    return found
+
+
+def endpoints(sample: Sample, paths: list[str]) -> set[str]:
+    adapter = sample.app.url_map.bind("localhost")
+    return {str(adapter.match(urlsplit(path).path)[0]) for path in paths}
+
+
+def test_no_link_is_broken(walk: Walk) -> None:
+    assert walk.broken == []
+    assert len(walk.pages) > 15
+
+
+def test_every_file_is_there(sample: Sample, walk: Walk) -> None:
+    client = sample.bare_client()
+    assert len(walk.files) > 5
+    for path in walk.files:
+        with client.get(path) as answer:
+            assert answer.status_code == 200, path
+
+
+def test_a_link_into_another_page_finds_its_place(walk: Walk) -> None:
+    for page, root in walk.pages.items():
+        for link in root.find_all("a"):
+            path, _, place = urljoin(page, link.get("href") or "").partition("#")
+            if place and path in walk.pages:
+                ids = {element.get("id") for element in walk.pages[path].walk()}
+                assert place in ids, f"{link.get('href')} on {page}"
+
+
+def test_only_known_sites_are_led_to(sample: Sample, walk: Walk) -> None:
+    settings = sample.settings
+    assert walk.elsewhere <= {
+        "https://www.cnil.fr/",  # where to complain, named with the members' rights
+        settings.retirement_url,
+        settings.savings_url,
+        settings.international_url,
+        settings.nine_digits_url,
+    }
+
+
+def test_every_page_is_reached_as_the_table_says(
+    sample: Sample, visitor: Walk, member: Walk
+) -> None:
+    linked = endpoints(sample, [*visitor.pages, *member.pages])
+    for route in TABLE:
+        if route.method == GET and route.reached is Reached.LINK:
+            assert route.endpoint in linked, f"no link leads to {route.path}"
+        elif route.reached is Reached.MACHINE:
+            assert route.endpoint not in linked
+
+
+def test_a_form_leads_to_the_pages_that_no_link_leads_to(sample: Sample) -> None:
+    led_to = endpoints(sample, [form.leads_to for form in FORMS])
+    missing = [
+        route.endpoint
+        for route in TABLE
+        if route.reached is Reached.FORM and route.endpoint not in led_to
+    ]
+    assert missing == []
+
+
+def test_the_demo_mailbox_leads_to_what_an_email_leads_to(sample: Sample, visitor: Walk) -> None:
+    assert sample.fill("/compte/activation/{activation}") in visitor.pages
+
+
+def test_every_form_stands_on_a_page(sample: Sample, visitor: Walk, member: Walk) -> None:
+    shown = {
+        re.sub(r"[A-Za-z0-9_-]{43}", "{}", form.action)
+        for root in [*visitor.pages.values(), *member.pages.values(), *_others(sample)]
+        for form in forms_of(root)
+        if form.method == "post"
+    }
+    assert shown == {re.sub(r"\{\w+\}", "{}", form.path) for form in FORMS}
+
+
+def _others(sample: Sample) -> Iterator[Element]:
+    """Give the pages that e-mails lead to."""
+    for path in ("/compte/activation/{expired}", "/compte/opposition/{opposition}"):
+        yield parse(sample.client().get(sample.fill(path)).text)
+    yield parse(sample.client().get(sample.fill("/mot-de-passe/{recovery}")).text)

@@ -1,0 +1,86 @@
+"""The pages to read: real answers, real rules, and links that lead somewhere."""
+
+from __future__ import annotations
+
+import pytest
+
+from mh_portal.config import Settings
+from mh_portal.core.accounts import rules
+from tests.support.client import PageClient
+
+PAGES = {
+    "/aide": "Aide",
+    "/mentions-legales": "Mentions légales",
+    "/conditions-generales": "Conditions générales",
+    "/donnees-personnelles": "Vos données personnelles",
+}
+
+
+@pytest.mark.parametrize(("path", "title"), PAGES.items())
+def test_a_page_has_its_title_and_says_whom_to_call(
+    client: PageClient, settings: Settings, path: str, title: str
+) -> None:
+    page = client.page(path)
+    assert page.find_all("h1")[0].text == title
+    assert page.find_all("title")[0].text.startswith(title)
+    assert len(page.find_all("h2")) >= 5
+    assert settings.phone in page.find_all("body")[0].text
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_every_link_of_a_page_leads_to_a_page(client: PageClient, path: str) -> None:
+    main = client.page(path).find_all("main")[0]
+    addresses = {a.get("href") or "" for a in main.find_all("a")}
+    inside = {address for address in addresses if address.startswith("/")}
+    assert inside
+    for address in inside:
+        assert client.get(address).status_code == 200, address
+
+
+def test_the_help_names_the_three_steps_and_where_a_new_link_is_asked_for(
+    client: PageClient,
+) -> None:
+    main = client.page("/aide").find_all("main")[0]
+    steps = [heading.text for heading in main.find_all("h3")]
+    assert [step.partition(" :")[0] for step in steps] == ["Étape 1", "Étape 2", "Étape 3"]
+    addresses = [a.get("href") for a in main.find_all("a")]
+    for address in ("/compte/creation", "/compte/activation/nouveau-lien", "/mot-de-passe/oubli"):
+        assert address in addresses
+
+
+def test_the_contents_of_the_help_lead_to_each_of_its_parts(client: PageClient) -> None:
+    main = client.page("/aide").find_all("main")[0]
+    contents = [a.get("href") for a in main.find_all("nav")[0].find_all("a")]
+    parts = [f"#{h.get('id')}" for h in main.find_all("h2") if h.get("id") != "help-contents"]
+    assert [part for part in parts if part in contents] == contents
+    assert len(contents) >= 8
+
+
+def test_the_terms_and_the_data_page_give_the_deadlines_that_the_law_gives(
+    client: PageClient,
+) -> None:
+    terms = client.page("/conditions-generales").find_all("main")[0].text
+    # ACPR recommendation 2022-R-01: receipt within ten working days, answer within two months.
+    assert "10 jours ouvrables" in terms
+    assert "deux mois" in terms
+    data = client.page("/donnees-personnelles").find_all("main")[0].text
+    # GDPR, article 12(3): one month, two more where the request is complex.
+    assert "Nous répondons en un mois" in data
+    assert "CNIL" in data
+
+
+def test_the_numbers_of_the_rules_are_those_of_the_portal(client: PageClient) -> None:
+    words = client.page("/conditions-generales").find_all("main")[0].text
+    words += client.page("/aide").find_all("main")[0].text
+    idle = round(rules.SESSION_IDLE.total_seconds() / 60)
+    lasts = round(rules.SESSION_LASTS.total_seconds() / 3600)
+    link = round(rules.ACTIVATION_LASTS.total_seconds() / 3600)
+    password = round(rules.PASSWORD_LINK_LASTS.total_seconds() / 60)
+    for fact in (
+        f"{idle} minutes sans activité",
+        f"{lasts} heures dans tous les cas",
+        f"pendant {link} heures",
+        f"pendant {password} minutes",
+        f"{rules.PASSWORD_MIN} caractères au moins",
+    ):
+        assert fact in words, fact

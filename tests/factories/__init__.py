@@ -1,0 +1,1 @@
+"""What tests make: members, contracts, accounts, extracts."""

@@ -1,0 +1,1 @@
+"""What tests of several areas lean on: a real PostgreSQL server, a real browser."""

@@ -1,0 +1,213 @@
+"""A portal that holds one of everything an address can name, for the tests that visit them all."""
+
+from __future__ import annotations
+
+import contextlib
+import dataclasses
+import shutil
+from collections.abc import Iterator, Mapping
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import event, select
+from sqlalchemy.engine import Connection
+from sqlalchemy.orm import Session
+
+from app import create_app
+from mh_portal.config import Settings
+from mh_portal.core.accounts import creation, links, sessions
+from mh_portal.core.accounts.models import LinkPurpose
+from mh_portal.core.database import Base, Database
+from mh_portal.core.members.models import Member
+from mh_portal.demo import maildir
+from mh_portal.emails.delivery import deliver_due
+from tests.factories.accounts import PASSWORD, mails, make_account
+from tests.factories.members import make_contract, make_member
+from tests.support.client import PageClient
+from tests.support.html import parse
+from tests.support.portal import database_of, writing
+
+OWNER, OTHER = "jeanne@courriel.example", "denise@courriel.example"
+NEWCOMER, LATE = "paul@courriel.example", "louise@courriel.example"
+VISITOR = "visitor"
+A_DAY = timedelta(days=1)
+# What opens and ends a transaction is no question asked of the database.
+FRAME = ("BEGIN", "COMMIT", "ROLLBACK", "SAVEPOINT", "RELEASE", "PRAGMA")
+Snapshot = dict[str, list[tuple[Any, ...]]]
+
+
+@dataclasses.dataclass
+class Sample:
+    """The portal, the facts its addresses are filled in with, and the accounts by name."""
+
+    app: Flask
+    settings: Settings
+    facts: dict[str, str]
+    accounts: dict[str, int]
+    _saved: Path | None = None
+
+    @property
+    def database(self) -> Database:
+        """The portal's database."""
+        return database_of(self.app)
+
+    def fill(self, text: str) -> str:
+        """Return text with the facts in the place of their names in braces."""
+        return text.format_map(self.facts)
+
+    def fill_all(self, data: Mapping[str, str]) -> dict[str, str]:
+        """Return the fields of a form with the facts filled in."""
+        return {name: self.fill(value) for name, value in data.items()}
+
+    def client(self, viewer: str = VISITOR) -> PageClient:
+        """Return a fresh browser of a visitor, of the « owner » or of the « other » member."""
+        client = PageClient(self.app, self.app.response_class)
+        self._sign_in(client, viewer)
+        return client
+
+    def bare_client(self, viewer: str = VISITOR) -> FlaskClient:
+        """Return the same without any look at the pages, for what is not one of the portal's."""
+        client = FlaskClient(self.app, self.app.response_class)
+        self._sign_in(client, viewer)
+        return client
+
+    def _sign_in(self, client: FlaskClient, viewer: str) -> None:
+        if viewer != VISITOR:
+            client.set_cookie("login", self.sign_in(viewer))
+
+    def sign_in(self, viewer: str) -> str:
+        """Open a session of a member; return what its cookie holds."""
+        with writing(self.app) as db:
+            return sessions.open_session(db, self.accounts[viewer], "test")
+
+    def token(self, client: FlaskClient) -> str:
+        """Return the CSRF token of this browser, as a form shows it."""
+        fields = parse(client.get("/").text).find_all("input", name="csrf_token")
+        return fields[0].get("value") or ""
+
+    def snapshot(self) -> Snapshot:
+        """Return every row of every table, but for the moment a session was last seen."""
+        found = {}
+        with self.database.reader.connect() as connection:
+            for table in Base.metadata.sorted_tables:
+                columns = [column for column in table.columns if column.name != "last_seen_at"]
+                rows = connection.execute(select(*columns).order_by(*table.primary_key.columns))
+                found[table.name] = [tuple(row) for row in rows]
+        return found
+
+    def save(self) -> None:
+        """Keep the SQLite database as it is now, for `restore`."""
+        self.database.dispose()
+        self._saved = self._file.with_suffix(".saved")
+        shutil.copy(self._file, self._saved)
+
+    def restore(self) -> None:
+        """Bring the database back to what was saved."""
+        if self._saved is None:
+            raise RuntimeError("only a SQLite sample can be restored")
+        self.database.dispose()
+        for ending in ("-wal", "-shm"):
+            Path(f"{self._file}{ending}").unlink(missing_ok=True)
+        shutil.copy(self._saved, self._file)
+
+    @property
+    def _file(self) -> Path:
+        return Path(str(self.database.url.database))
+
+    @contextlib.contextmanager
+    def statements(self) -> Iterator[tuple[list[str], list[str]]]:
+        """Give the statements that are run inside: those that read, and those of the writer."""
+        read: list[str] = []
+        written: list[str] = []
+
+        def listener(kept: list[str]) -> Any:
+            def keep(_connection: Connection, _cursor: Any, statement: str, *_: Any) -> None:
+                if not statement.lstrip().upper().startswith(FRAME):
+                    kept.append(statement)
+
+            return keep
+
+        heard = [(self.database.reader, listener(read)), (self.database.writer, listener(written))]
+        for engine, keep in heard:
+            event.listen(engine, "before_cursor_execute", keep)
+        try:
+            yield read, written
+        finally:
+            for engine, keep in heard:
+                event.remove(engine, "before_cursor_execute", keep)
+
+
+@contextlib.contextmanager
+def build(environment: Mapping[str, str]) -> Iterator[Sample]:
+    """Give the sample portal on an empty database with the newest schema, and close it."""
+    settings = Settings.from_environment(environment)
+    app = create_app(settings)
+    try:
+        sample = fill_portal(app, settings)
+        if sample.database.is_sqlite:
+            sample.save()
+        yield sample
+    finally:
+        database_of(app).dispose()
+
+
+def fill_portal(app: Flask, settings: Settings) -> Sample:
+    """Put the sample's people, links and e-mail into an empty portal."""
+    sample = Sample(app, settings, *_people(app))
+    sample.facts["mail"] = _deliver(sample)
+    return sample
+
+
+def _people(app: Flask) -> tuple[dict[str, str], dict[str, int]]:
+    """Add the people and their links; return the facts and the accounts by name."""
+    with writing(app) as db:
+        owner = make_member(db)
+        contracts = [make_contract(db, owner) for _ in range(3)]
+        other = make_member(db, last_name="DURAND", first_name="DENISE")
+        make_contract(db, other)
+        newcomer = make_member(db, last_name="PETIT", first_name="PAUL")
+        late = make_member(db, last_name="GRAND", first_name="LOUISE")
+        accounts = {
+            "owner": make_account(db, owner, OWNER).id,
+            "other": make_account(db, other, OTHER).id,
+        }
+        facts = {
+            "owner_email": OWNER,
+            "owner_number": owner.member_number,
+            "owner_contract": contracts[0].contract_number,
+            "number": newcomer.member_number,
+            "email": NEWCOMER,
+            "late_email": LATE,
+            "password": PASSWORD,
+            "new_password": "huit violons bleus dans la neige",
+            "used": _link(db, LinkPurpose.ACTIVATION, newcomer, NEWCOMER),
+            "unknown": links.new_token(),
+        }
+        links.use_up(db, LinkPurpose.ACTIVATION, facts["used"])
+        facts |= {
+            "replaced": _link(db, LinkPurpose.ACTIVATION, newcomer, NEWCOMER),
+            "expired": _link(db, LinkPurpose.ACTIVATION, late, LATE, timedelta(0)),
+            "recovery": _link(db, LinkPurpose.PASSWORD, owner, OWNER),
+            "opposition": _link(db, LinkPurpose.OPPOSITION, newcomer, OTHER),
+        }
+        creation.send_activation(db, newcomer, NEWCOMER)
+        facts["activation"] = mails(db)[-1][2]["token"]
+    return facts, accounts
+
+
+def _link(
+    db: Session, purpose: LinkPurpose, member: Member, email: str, lasts: timedelta = A_DAY
+) -> str:
+    return links.create(db, purpose, member_id=member.id, email=email, lasts=lasts)
+
+
+def _deliver(sample: Sample) -> str:
+    """Let the e-mail go out; return its name in the demo mailbox."""
+    deliver_due(sample.database, sample.settings)
+    folder = maildir.folder_of(sample.settings.mail_url)
+    if folder is None:
+        raise ValueError("the sample portal keeps its mail in a maildir")
+    return maildir.list_mails(folder)[0].id
