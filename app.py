@@ -23,6 +23,7 @@ from mh_portal.web import (
     errors,
     headers,
     identity,
+    kept,
     limits,
     logs,
     pages,
@@ -74,6 +75,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     converters.init(app)
     logs.init(app)
     pages.init(app)
+    kept.init(app)
     templating.init(app, settings)
     assets.init(app)
     access.init(app)

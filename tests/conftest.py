@@ -10,12 +10,13 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
 from flask import Flask
 from jinja2 import BytecodeCache, FileSystemBytecodeCache
 
 from app import create_app
-from mh_portal.cli.db import upgrade_schema
+from mh_portal.cli import schema
 from mh_portal.config import Settings
 from mh_portal.core import clock
 from mh_portal.core.audit.chain import HEADS_FILE, chain
@@ -38,6 +39,10 @@ KEYS = {
     "MH_PORTAL_INDEX_KEY": "index key of the tests, long enough too",
     "MH_PORTAL_AUDIT_KEY": "audit key of the tests, long enough too",
 }
+
+# A busy machine is slow; it is not the example that is.
+hypothesis.settings.register_profile("portal", deadline=None)
+hypothesis.settings.load_profile("portal")
 
 ON_BOTH = [
     pytest.param("sqlite", id="sqlite"),
@@ -70,7 +75,7 @@ def _own_environment(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a SQLite database with the newest schema, to be copied."""
     path = tmp_path_factory.mktemp("template") / "portal.db"
-    upgrade_schema(f"sqlite:///{path}")
+    schema.upgrade(f"sqlite:///{path}")
     return path
 
 
@@ -78,7 +83,7 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def postgresql_template(postgresql_server: Any, worker_id: str) -> str:
     """Return the name of a PostgreSQL database with the newest schema, to be copied."""
     name = f"{TEMPLATE}_{worker_id}"
-    upgrade_schema(postgresql_server.create(name))
+    schema.upgrade(postgresql_server.create(name))
     return name
 
 

@@ -7,10 +7,8 @@ import json
 import sys
 
 import click
-from alembic import command
 from flask.cli import AppGroup
 
-from mh_portal.cli import db as schema
 from mh_portal.core.audit.chain import HEADS_FILE
 from mh_portal.core.extracts.faults import ExtractError
 from mh_portal.demo import identities, loading, maildir
@@ -46,6 +44,8 @@ def load() -> None:
 @click.option("--yes", is_flag=True, help="Empty the database and the mailbox without asking.")
 def reset(*, yes: bool) -> None:
     """Empty everything, mailbox and journal included, and load the demo base again."""
+    from mh_portal.cli import schema  # noqa: PLC0415 - see there
+
     _require_demo()
     count = loading.count_members(state.database())
     if not yes:
@@ -53,11 +53,10 @@ def reset(*, yes: bool) -> None:
         click.confirm(question, abort=True)
     settings = state.settings()
     state.database().dispose()
-    configuration = schema.configuration(settings.database_url)
-    command.downgrade(configuration, "base")
+    schema.empty(settings.database_url)
     # The journal starts again with the database; its published heads would call that a break.
     (settings.instance / HEADS_FILE).unlink(missing_ok=True)
-    command.upgrade(configuration, "head")
+    schema.upgrade(settings.database_url)
     folder = maildir.folder_of(settings.mail_url)
     if folder is not None:
         click.echo(f"{maildir.empty(folder)} e-mails deleted.")

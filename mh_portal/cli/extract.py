@@ -100,6 +100,8 @@ def _explained() -> Iterator[None]:
     """Turn what stops an extract into one line and exit code 1."""
     try:
         yield
+    except BrokenPipeError:
+        raise  # whoever read the faults has read enough
     except (ExtractError, OSError) as error:
         message = str(error)
     except DBAPIError as error:

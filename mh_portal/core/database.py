@@ -25,6 +25,8 @@ import sqlite3
 SOUND_SQLITE = (3, 51, 3)
 # A writer waits this long for its turn before the page says that nothing was recorded.
 LOCK_SECONDS = 10.0
+# The option of a connection whose commits need not be on disk at once.
+MAY_BE_LOST = "may_be_lost"
 
 
 class Base(DeclarativeBase):
@@ -65,6 +67,9 @@ class Database:
         make = _sqlite_engine if self.is_sqlite else _postgresql_engine
         self.reader = make(self.url, writes=False)
         self.writer = make(self.url, writes=True)
+        # For counts of hits: their commits do not wait for the disk. They survive the end of the
+        # process, and may be lost in a power cut.
+        self.counter = self.writer.execution_options(**{MAY_BE_LOST: True})
         self._readers = sessionmaker(self.reader, autoflush=False)
         self._writers = sessionmaker(self.writer)
         event.listen(self._readers, "before_flush", _refuse_flush)
@@ -136,20 +141,39 @@ def _sqlite_engine(url: URL, *, writes: bool) -> Engine:
 
         @event.listens_for(engine, "begin")
         def begin_writing(connection: Connection) -> None:
-            turn.take(connection.connection.record_info)
-            connection.exec_driver_sql("BEGIN IMMEDIATE")
+            info: Any = connection.connection.record_info
+            turn.take(info)
+            if connection.get_execution_options().get(MAY_BE_LOST):
+                info[MAY_BE_LOST] = True
+                _at_once(connection, "PRAGMA synchronous = NORMAL")
+            _at_once(connection, "BEGIN IMMEDIATE")
 
         @event.listens_for(engine, "checkin")
-        def end_writing(_connection: Any, record: Any) -> None:
+        def end_writing(connection: Any, record: Any) -> None:
             turn.give_back(record.record_info)
+            if record.record_info.pop(MAY_BE_LOST, False) and connection is not None:
+                connection.execute("PRAGMA synchronous = FULL")
 
     else:
 
         @event.listens_for(engine, "begin")
         def begin_reading(connection: Connection) -> None:
-            connection.exec_driver_sql("BEGIN DEFERRED")
+            _at_once(connection, "BEGIN DEFERRED")
 
     return engine
+
+
+def _at_once(connection: Connection, statement: str) -> None:
+    """Run a statement that gives nothing back, without what SQLAlchemy prepares for a result.
+
+    There is one at the beginning of each transaction.
+    """
+    driver = connection.connection.driver_connection
+    assert driver is not None
+    try:
+        driver.execute(statement)
+    except sqlite_module().OperationalError as error:
+        raise OperationalError(statement, None, error) from error
 
 
 class _Turn:
@@ -196,7 +220,7 @@ def _postgresql_engine(url: URL, *, writes: bool) -> Engine:
     options = f"-c statement_timeout=30s -c lock_timeout={int(LOCK_SECONDS)}s"
     if not writes:
         options += " -c default_transaction_read_only=on"
-    return create_engine(
+    engine = create_engine(
         url,
         pool_size=10,
         max_overflow=20,
@@ -204,3 +228,10 @@ def _postgresql_engine(url: URL, *, writes: bool) -> Engine:
         pool_pre_ping=True,
         connect_args={"options": options, "connect_timeout": 5},
     )
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        if connection.get_execution_options().get(MAY_BE_LOST):
+            connection.exec_driver_sql("SET LOCAL synchronous_commit = off")
+
+    return engine

@@ -64,7 +64,7 @@ def _check() -> Response | None:
         return None if viewer.role in roles else abort(403)
     transaction.nothing_was_done()
     is_safe = request.method in transaction.SAFE_METHODS
-    here = request.full_path.rstrip("?") if is_safe else None
+    here = pages.current_path() if is_safe else None
     sign_in = url_for("sign_in.sign_in", suite=here)
     if pages.is_partial():
         return pages.leave_for(sign_in)

@@ -1,4 +1,4 @@
-"""The addresses of pages in templates; those that hold no value are worked out once."""
+"""The addresses of pages; those that hold no value are worked out once."""
 
 from __future__ import annotations
 
@@ -18,9 +18,8 @@ def init(app: Flask) -> None:
 def url_for(endpoint: str, **values: Any) -> str:
     """Return the address of an endpoint, as Flask's `url_for` does.
 
-    Most links of a page lead to the same places on every page; building each anew took longer
-    than all the rest of the layout. They depend on the endpoint and on where the portal is
-    mounted.
+    To build an address anew takes as long as a tenth of a page. It depends on the endpoint and on
+    where the portal is mounted.
     """
     if values or endpoint.startswith("."):
         return flask.url_for(endpoint, **values)

@@ -8,6 +8,7 @@ from flask import request
 from flask_wtf import FlaskForm
 from flask_wtf.form import _Auto as FROM_REQUEST
 from werkzeug.datastructures import CombinedMultiDict, MultiDict
+from werkzeug.utils import cached_property
 from wtforms import HiddenField
 from wtforms.meta import DefaultMeta
 
@@ -23,6 +24,11 @@ class BaseForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF carries no types
 
         locales = ("fr",)
         csrf_class = visits.VisitCSRF
+
+        @cached_property
+        def csrf(self) -> bool:
+            """Tell whether there is a token to check; a page that is shown gets it without a form."""
+            return request.method not in transaction.SAFE_METHODS
 
         def wrap_formdata(self, form: BaseForm, formdata: Any) -> Any:
             """Return the fields and files that were posted; None when the page is only shown."""

@@ -1,7 +1,7 @@
 """Who is looking: the cookie of a sign-in, the session behind it, and its end when idle.
 
-The cookie holds a random text whose hash is in the database, so that a session can be listed and
-ended from anywhere.
+Flask-Login asks `_load` for each request that wants to know. The cookie holds a random text whose
+hash is in the database, so that a session can be listed and ended from anywhere.
 """
 
 from __future__ import annotations
@@ -9,11 +9,12 @@ from __future__ import annotations
 from datetime import timedelta
 
 from flask import Flask, Request, g, request, session
+from flask_login import LoginManager, UserMixin, current_user
 from werkzeug.wrappers import Response
 
 from mh_portal.core import actors, clock
 from mh_portal.core.accounts import rules, sessions
-from mh_portal.core.accounts.models import LoginSession
+from mh_portal.core.accounts.sessions import LiveSession
 from mh_portal.web import state, visits
 from mh_portal.web.roles import Role
 from mh_portal.web.transaction import reading_db
@@ -22,15 +23,18 @@ from mh_portal.web.transaction import reading_db
 TOUCH_EVERY = timedelta(minutes=1)
 
 
-class Viewer:
+class Viewer(UserMixin):  # type: ignore[misc]  # Flask-Login carries no types
     """A signed-in member and the session of this browser."""
 
     role = Role.MEMBER
 
-    def __init__(self, login: LoginSession) -> None:
+    def __init__(self, login: LiveSession) -> None:
         self.login = login
-        self.account = login.account
-        self.member = login.account.member
+        self.member = login.member
+
+    def get_id(self) -> str:
+        """Return the account's number, as Flask-Login wants it."""
+        return str(self.login.account_id)
 
     @property
     def greeting(self) -> str:
@@ -39,18 +43,18 @@ class Viewer:
 
 
 def init(app: Flask) -> None:
-    """Note after each request that its session was seen."""
+    """Teach Flask-Login to read the portal's cookie, and note that a session was seen."""
+    manager = LoginManager()
+    manager.session_protection = None
+    manager.request_loader(_load)
+    # Its other hook keeps a « remember me » cookie, which the portal does not offer.
+    app.login_manager = manager  # type: ignore[attr-defined]
     app.after_request(_touch)
 
 
 def viewer() -> Viewer | None:
     """Return who is signed in, or None; the database is asked once a request."""
-    if "viewer" not in g:
-        # When the database fails, the page that says so is shown to nobody in particular.
-        g.viewer = None
-        g.viewer = _load(request)
-    found: Viewer | None = g.viewer
-    return found
+    return current_user._get_current_object() if current_user.is_authenticated else None  # noqa: SLF001
 
 
 def member() -> Viewer:
@@ -74,7 +78,8 @@ def cookie_name() -> str:
 
 def remember(response: Response, token: str) -> Response:
     """Sign this browser in: a fresh login cookie, and nothing left of the visit before it."""
-    session.clear()
+    if session:
+        session.clear()
     visits.begin()
     response.set_cookie(
         cookie_name(), token, httponly=True, secure=state.settings().secure, samesite="Lax"
@@ -84,7 +89,8 @@ def remember(response: Response, token: str) -> Response:
 
 def forget(response: Response) -> Response:
     """Take the login cookie back."""
-    session.clear()
+    if session:
+        session.clear()
     visits.begin()
     response.delete_cookie(
         cookie_name(), httponly=True, secure=state.settings().secure, samesite="Lax"
@@ -94,9 +100,12 @@ def forget(response: Response) -> Response:
 
 def _load(current: Request) -> Viewer | None:
     token = current.cookies.get(cookie_name())
-    if not token:
+    if not token or g.get("is_identity_unknown"):
         return None
+    # When the database fails, the page that says so is shown to nobody in particular.
+    g.is_identity_unknown = True
     login = sessions.find_live(reading_db(), token)
+    g.is_identity_unknown = False
     if login is None:
         return None
     if clock.utcnow() - login.last_seen_at >= TOUCH_EVERY:
@@ -112,7 +121,7 @@ def _touch(response: Response) -> Response:
     return response
 
 
-def seconds_left(login: LoginSession) -> int:
+def seconds_left(login: LiveSession) -> int:
     """Return how many seconds the session lasts if nothing more is done."""
     return max(
         0,

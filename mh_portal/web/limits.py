@@ -1,6 +1,6 @@
 """Limits per address and overall on the views that guess or send, held in the database.
 
-They hold across processes and a restart. The counting rules are the library `limits`'.
+They hold across processes and a restart. What a rate means is the library `limits`'.
 """
 
 from __future__ import annotations
@@ -12,17 +12,16 @@ from typing import Any, TypeVar
 
 from flask import Flask, current_app, request
 from limits import RateLimitItem, parse
-from limits.strategies import FixedWindowRateLimiter
 from werkzeug.exceptions import TooManyRequests
 
 from mh_portal.core.database import Database
-from mh_portal.core.limits.storage import DatabaseStorage
+from mh_portal.core.limits.storage import DatabaseStorage, Window
 from mh_portal.language import ngettext
 from mh_portal.web import state
 from mh_portal.web.transaction import SAFE_METHODS
 
 View = TypeVar("View", bound=Callable[..., Any])
-EXTENSION = "mh_limiter"
+EXTENSION = "mh_limits"
 
 
 def limited(name: str, *, each: str, overall: str) -> Callable[[View], View]:
@@ -38,7 +37,7 @@ def limited(name: str, *, each: str, overall: str) -> Callable[[View], View]:
 
 def init(app: Flask, database: Database) -> None:
     """Count the requests of limited views before they run."""
-    app.extensions[EXTENSION] = FixedWindowRateLimiter(DatabaseStorage(database))
+    app.extensions[EXTENSION] = DatabaseStorage(database)
     app.before_request(_count)
 
 
@@ -49,18 +48,16 @@ def _count() -> None:
     if declared is None or not state.settings().limits:
         return
     name, each, overall = declared
-    _hit(each, name, request.remote_addr or "unknown")
-    _hit(overall, name, "all")
+    storage: DatabaseStorage = current_app.extensions[EXTENSION]
+    own = _window(each, name, request.remote_addr or "unknown")
+    full = storage.find_full((own, _window(overall, name, "all")))
+    if full is not None:
+        seconds = max(1, math.ceil(storage.get_expiry(full.name) - time.time()))
+        raise TooManyRequests(description=waiting_time(seconds), retry_after=seconds)
 
 
-def _hit(rate: RateLimitItem, name: str, whose: str) -> None:
-    limiter: FixedWindowRateLimiter = current_app.extensions[EXTENSION]
-    if limiter.hit(rate, name, whose):
-        return
-    seconds = max(
-        1, math.ceil(limiter.get_window_stats(rate, name, whose).reset_time - time.time())
-    )
-    raise TooManyRequests(description=waiting_time(seconds), retry_after=seconds)
+def _window(rate: RateLimitItem, name: str, whose: str) -> Window:
+    return Window(rate.key_for(name, whose), rate.get_expiry(), rate.amount)
 
 
 def waiting_time(seconds: int) -> str:

@@ -13,22 +13,28 @@ import structlog
 from flask import Flask, Response, g, request
 
 logger: Any = structlog.get_logger()
+_encoder = json.JSONEncoder(ensure_ascii=False)
 
 
 def configure() -> None:
     """Write log lines as JSON on standard error, the libraries' warnings among them."""
     structlog.configure(
         processors=[
-            structlog.contextvars.merge_contextvars,
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso"),
             structlog.processors.format_exc_info,
-            structlog.processors.JSONRenderer(serializer=json.dumps, ensure_ascii=False),
+            structlog.processors.JSONRenderer(serializer=_as_json),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
         logger_factory=structlog.WriteLoggerFactory(file=sys.stderr),
         cache_logger_on_first_use=True,
     )
+
+
+def _as_json(line: Any, default: Any) -> str:
+    # An encoder made once: `json.dumps` would make one for each line.
+    _encoder.default = default  # type: ignore[method-assign]
+    return _encoder.encode(line)
 
 
 def init(app: Flask) -> None:

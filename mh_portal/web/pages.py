@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import urlsplit
 
-from flask import Flask, current_app, render_template, request
+from flask import Flask, abort, current_app, render_template, request
 from flask_htmx import HTMX
 from werkzeug.wrappers import Response
 
@@ -15,11 +15,29 @@ htmx = HTMX()
 def init(app: Flask) -> None:
     """Let the application read htmx's headers."""
     htmx.init_app(app)
+    app.before_request(_refuse_unreadable)
+
+
+def _refuse_unreadable() -> None:
+    """Answer 400 to a query with raw bytes that are no UTF-8: `request.args` raises on them."""
+    try:
+        request.query_string.decode()
+    except UnicodeDecodeError:
+        abort(400)
 
 
 def is_partial() -> bool:
     """Tell whether htmx asks for a part of a page, and not to restore a page from history."""
     return bool(htmx) and not htmx.history_restore_request
+
+
+def current_path() -> str:
+    """Return the path and the query of this request, whatever bytes a client put into them.
+
+    `request.full_path` raises on bytes that are no UTF-8.
+    """
+    query = request.query_string.decode(errors="replace")
+    return f"{request.path}?{query}" if query else request.path
 
 
 def render(

@@ -6,13 +6,13 @@ import dataclasses
 import re
 from typing import Any
 
-from flask import Flask, request, url_for
+from flask import Flask, url_for
 from jinja2 import StrictUndefined
 
 from mh_portal import language
 from mh_portal.config import Settings
 from mh_portal.core import clock
-from mh_portal.web import addresses, display, folding, identity, visits
+from mh_portal.web import addresses, display, folding, identity, pages, visits
 
 INTERNATIONAL_PREFIX = "+33"
 
@@ -109,6 +109,6 @@ def _context() -> dict[str, Any]:
     return {
         "viewer": viewer,
         "text_size": display.text_size(),
-        "current_path": request.full_path.rstrip("?"),
+        "current_path": pages.current_path(),
         "session_ends": ends,
     }

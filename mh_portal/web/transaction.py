@@ -9,6 +9,7 @@ from flask import Flask, g, request
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
+from mh_portal.core.outbox import service as outbox
 from mh_portal.web import background, errors, state
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -68,7 +69,8 @@ def _finish(response: Response) -> Response:
                 return errors.answer(400)
             if "writing_db" in g and (good or g.get("keep_refusal")):
                 g.writing_db.commit()
-                background.wake()
+                if outbox.was_added_to(g.writing_db):
+                    background.wake()
         return response
     finally:
         # Also after a commit that failed: its error page must not try it once more.

@@ -11,9 +11,12 @@ from __future__ import annotations
 import hmac
 import re
 import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
-from flask import Flask, g, request
+from flask import Flask, Request, g, request
+from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
 from werkzeug.wrappers import Response
 from wtforms import ValidationError
 from wtforms.csrf.core import CSRF
@@ -21,7 +24,19 @@ from wtforms.csrf.core import CSRF
 from mh_portal.web import state
 
 FIELD = "csrf_token"
+# What is shown in place of the text, by pages that are kept to be shown in many visits.
+STAND_IN = secrets.token_urlsafe(32)
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{43}")
+
+
+class _Notes(SecureCookieSessionInterface):
+    """Flask's signed cookie, for what a visit is to remember beyond its text; most keep nothing."""
+
+    def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
+        """Return what was noted; without a cookie nothing is prepared to check a signature."""
+        if self.get_cookie_name(app) not in request.cookies:
+            return self.session_class()
+        return super().open_session(app, request)
 
 
 class VisitCSRF(CSRF):
@@ -40,6 +55,7 @@ class VisitCSRF(CSRF):
 
 def init(app: Flask) -> None:
     """Give the cookie to a browser that was shown the first form of its visit."""
+    app.session_interface = _Notes()
     app.after_request(_keep)
 
 
@@ -53,6 +69,17 @@ def token() -> str:
             begin()
     found: str = g.visit
     return found
+
+
+@contextmanager
+def stand_in() -> Iterator[None]:
+    """Show the stand-in meanwhile."""
+    shown = token()
+    g.visit = STAND_IN
+    try:
+        yield
+    finally:
+        g.visit = shown
 
 
 def begin() -> None:

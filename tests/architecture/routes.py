@@ -8,7 +8,7 @@ from __future__ import annotations
 import dataclasses
 from enum import StrEnum
 
-from mh_portal.web.access import Role
+from mh_portal.web.roles import Role
 
 ANYONE, MEMBER = frozenset({Role.ANYONE}), frozenset({Role.MEMBER})
 GET, POST = "GET", "POST"
@@ -193,10 +193,8 @@ ROUTES = (
         empty=422,
         **NEW_PASSWORD,
     ),
-    Route(
-        endpoint="password_recovery.changed", path="/mot-de-passe/change", reached=Reached.FORM
-    ),
-    Route(endpoint="space.home", path="/espace", access=MEMBER, queries=3),
+    Route(endpoint="password_recovery.changed", path="/mot-de-passe/change", reached=Reached.FORM),
+    Route(endpoint="space.home", path="/espace", access=MEMBER, queries=2),
     _form("display.text_size", "/affichage/taille-du-texte", "/aide", size="t125", next="/aide"),
     Route(
         endpoint="operations.alive",
@@ -208,12 +206,13 @@ ROUTES = (
         endpoint="operations.ready",
         path="/sante/pret",
         mimetype="application/json",
-        queries=1,
+        queries=2,
         reached=Reached.MACHINE,
     ),
 )
 
 DEMO_ROUTES = (
+    Route(endpoint="demo.about", path="/demo", queries=2),
     Route(endpoint="demo.mailbox", path="/demo/boite-mail", fragment="letters"),
     Route(
         endpoint="demo.mailbox_json",

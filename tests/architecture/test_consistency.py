@@ -89,10 +89,7 @@ def referenced(name: str) -> set[str]:
 
 def test_every_template_is_used_and_is_there() -> None:
     waiting = {
-        text
-        for path in portal_modules()
-        for text in strings(path)
-        if TEMPLATE_NAME.fullmatch(text)
+        text for path in portal_modules() for text in strings(path) if TEMPLATE_NAME.fullmatch(text)
     }
     used: set[str] = set()
     while waiting:
@@ -147,6 +144,8 @@ def test_every_static_file_that_is_named_is_there() -> None:
 
 def test_an_unknown_variable_is_an_error_and_none_is_named(app: Flask) -> None:
     assert app.jinja_env.undefined is StrictUndefined
+    environment().filters.update(app.jinja_env.filters)
+    environment().tests.update(app.jinja_env.tests)
     given = {
         word.arg
         for path in portal_modules()
@@ -161,7 +160,7 @@ def test_an_unknown_variable_is_an_error_and_none_is_named(app: Flask) -> None:
         for table in ast.walk(tree(path))
         if isinstance(table, ast.Dict)
         for key in table.keys
-        if isinstance(key, ast.Constant)
+        if isinstance(key, ast.Constant) and isinstance(key.value, str)
     }
     with app.test_request_context():
         given |= set(templating._context()) | set(app.jinja_env.globals) | {"request"}
@@ -221,14 +220,18 @@ def test_every_text_has_its_french() -> None:
 
 
 def test_a_module_says_its_job_first() -> None:
-    silent = [str(path.relative_to(ROOT)) for path in modules() if not ast.get_docstring(tree(path))]
+    silent = [
+        str(path.relative_to(ROOT)) for path in modules() if not ast.get_docstring(tree(path))
+    ]
     assert silent == []
 
 
 def test_a_module_has_one_job_and_is_short() -> None:
     scripts = [path for path in files() if path.suffix in {".js", ".html"}]
     lengths = {
-        str(path.relative_to(ROOT)): len(re.findall(r"^(?!\s*(#|//|$)).", path.read_text(), re.M))
+        str(path.relative_to(ROOT)): len(
+            re.findall(r"^(?!\s*(#|//|$)).", path.read_text(), re.MULTILINE)
+        )
         for path in [*modules(), *scripts]
         if "vendor" not in path.parts
     }

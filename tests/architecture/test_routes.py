@@ -15,6 +15,7 @@ from mh_portal.core import clock
 from mh_portal.core.accounts.models import LoginSession
 from mh_portal.web import access
 from mh_portal.web.identity import TOUCH_EVERY
+from mh_portal.web.roles import Role
 from tests.architecture import routes
 from tests.architecture.routes import DEMO_ROUTES, FORMS, GET, MEMBER, ROUTES, TABLE, Route
 from tests.conftest import ON_BOTH
@@ -80,9 +81,7 @@ def test_a_view_that_declares_nobody_stops_the_start(
 
 @pytest.mark.parametrize("viewer", VIEWERS)
 @pytest.mark.parametrize("route", TABLE, ids=routes.named)
-def test_each_gets_the_answer_meant_for_them(
-    changeable: Sample, route: Route, viewer: str
-) -> None:
+def test_each_gets_the_answer_meant_for_them(changeable: Sample, route: Route, viewer: str) -> None:
     client = changeable.bare_client(viewer) if route.is_bare else changeable.client(viewer)
     expected = route.expected(is_member=viewer != VISITOR)
     path = changeable.fill(route.path)
@@ -96,7 +95,7 @@ def test_each_gets_the_answer_meant_for_them(
     if expected == 200:
         assert answer.mimetype == route.mimetype
         return
-    may_use = viewer != VISITOR or access.Role.ANYONE in route.access
+    may_use = viewer != VISITOR or Role.ANYONE in route.access
     leads_to = (route.leads_to or "/espace") if may_use else "/connexion"
     assert answer.location.partition("?")[0] == leads_to
     assert client.get(answer.location).status_code == 200
@@ -124,7 +123,7 @@ def test_without_its_token_a_form_changes_nothing(
         fields["csrf_token"] = other if token == "of another visit" else token
     before = sample.snapshot()
     answer = client.post(sample.fill(route.path), data=fields)
-    if viewer == VISITOR and access.Role.ANYONE not in route.access:
+    if viewer == VISITOR and Role.ANYONE not in route.access:
         assert answer.location == "/connexion"
     else:
         assert 400 <= answer.status_code < 500
@@ -147,9 +146,7 @@ def test_a_form_of_another_site_is_refused(sample: Sample, route: Route) -> None
 @pytest.mark.parametrize("route", FORMS, ids=routes.named)
 def test_an_empty_form_is_answered(changeable: Sample, route: Route) -> None:
     client = changeable.client("owner")
-    answer = client.post(
-        changeable.fill(route.path), data={"csrf_token": changeable.token(client)}
-    )
+    answer = client.post(changeable.fill(route.path), data={"csrf_token": changeable.token(client)})
     assert answer.status_code == route.empty
     if route.empty == 422:
         assert parse(answer.text).find_all("title")[0].text.startswith("Erreur")
@@ -181,7 +178,7 @@ def test_but_for_the_moment_a_session_was_last_seen(changeable: Sample, route: R
 @pytest.mark.parametrize("sample", ON_BOTH, indirect=True, scope="module")
 @pytest.mark.parametrize("route", READS, ids=routes.named)
 def test_a_page_costs_what_the_table_says(sample: Sample, route: Route) -> None:
-    may_look = VISITOR if access.Role.ANYONE in route.access else "owner"
+    may_look = VISITOR if Role.ANYONE in route.access else "owner"
     path = sample.fill(route.path)
     with sample.statements() as (read, _):
         sample.bare_client(may_look).get(path)

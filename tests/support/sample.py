@@ -10,6 +10,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import event, select
@@ -24,6 +25,7 @@ from mh_portal.core.database import Base, Database
 from mh_portal.core.members.models import Member
 from mh_portal.demo import maildir
 from mh_portal.emails.delivery import deliver_due
+from tests.conftest import KEYS
 from tests.factories.accounts import PASSWORD, mails, make_account
 from tests.factories.members import make_contract, make_member
 from tests.support.client import PageClient
@@ -138,6 +140,33 @@ class Sample:
         finally:
             for engine, keep in heard:
                 event.remove(engine, "before_cursor_execute", keep)
+
+
+@contextlib.contextmanager
+def on_engine(engine: str, request: pytest.FixtureRequest, folder: Path) -> Iterator[Sample]:
+    """Give the sample portal on « sqlite » or « postgresql », for a fixture of any scope."""
+    with contextlib.ExitStack() as stack:
+        if engine == "sqlite":
+            shutil.copy(request.getfixturevalue("sqlite_template"), folder / "portal.db")
+            url = f"sqlite:///{folder / 'portal.db'}"
+        else:
+            server = request.getfixturevalue("postgresql_server")
+            template = request.getfixturevalue("postgresql_template")
+            name = f"sample_{request.getfixturevalue('worker_id')}"
+            url = stack.enter_context(server.database(name, template=template))
+        yield stack.enter_context(build(environment(folder, url)))
+
+
+def environment(folder: Path, database_url: str) -> dict[str, str]:
+    """Return the settings of a demo portal that keeps everything in a folder."""
+    return {
+        **KEYS,
+        "MH_PORTAL_INSTANCE": str(folder / "instance"),
+        "MH_PORTAL_DATABASE_URL": database_url,
+        "MH_PORTAL_MAIL_URL": f"maildir:{folder / 'mail'}",
+        "MH_PORTAL_DEMO": "1",
+        "MH_PORTAL_LIMITS": "off",
+    }
 
 
 @contextlib.contextmanager

@@ -19,7 +19,7 @@ from werkzeug.serving import WSGIRequestHandler, make_server
 from app import create_app
 from mh_portal.config import Settings
 from mh_portal.web import background
-from tests.conftest import KEYS
+from tests.support import sample as samples
 from tests.support.portal import database_of
 
 HOST = "127.0.0.1"
@@ -43,19 +43,6 @@ class Server:
         self.url = settings.base_url
 
 
-def environment(folder: Path, database_url: str, port: int) -> dict[str, str]:
-    """Return the settings of a demo portal that keeps everything in a folder."""
-    return {
-        **KEYS,
-        "MH_PORTAL_INSTANCE": str(folder / "instance"),
-        "MH_PORTAL_DATABASE_URL": database_url,
-        "MH_PORTAL_MAIL_URL": f"maildir:{folder / 'mail'}",
-        "MH_PORTAL_BASE_URL": f"http://{HOST}:{port}",
-        "MH_PORTAL_DEMO": "1",
-        "MH_PORTAL_LIMITS": "off",
-    }
-
-
 @contextlib.contextmanager
 def run(
     folder: Path, database_url: str, settings: Mapping[str, str] | None = None
@@ -66,8 +53,8 @@ def run(
     """
     with socket.create_server((HOST, 0)) as listening:
         port = listening.getsockname()[1]
-        wanted = environment(folder, database_url, port) | dict(settings or {})
-        read = Settings.from_environment(wanted)
+        own = {"MH_PORTAL_BASE_URL": f"http://{HOST}:{port}", **(settings or {})}
+        read = Settings.from_environment(samples.environment(folder, database_url) | own)
         app = create_app(read)
         with serve(app, listening):
             background.start(app)

@@ -44,7 +44,8 @@ class CreationForm(forms.BaseForm):
         _("Third-party-payment card number"),
         [fields.Required(_("Write the number of your card."))],
         description=_("The 8 digits on the front of your card."),
-        render_kw={"inputmode": "numeric", "autocomplete": "off"},
+        # No autocomplete="off": browsers then empty the field when somebody goes back to it.
+        render_kw={"inputmode": "numeric"},
     )
     email = fields.EmailField(
         _("E-mail address"),

@@ -9,8 +9,9 @@ from mh_portal.blueprints.accounts import waiting
 from mh_portal.blueprints.accounts.forms import SignInForm
 from mh_portal.core.accounts import sessions, sign_in
 from mh_portal.language import gettext as _
-from mh_portal.web import device, errors, forms, identity, pages, state
+from mh_portal.web import device, errors, forms, identity, kept, pages, state
 from mh_portal.web.access import ANYONE, MEMBER, access
+from mh_portal.web.addresses import url_for
 from mh_portal.web.limits import limited
 from mh_portal.web.transaction import db, keep_refusal
 
@@ -23,7 +24,7 @@ def sign_in_page() -> Response:
     """Show the sign-in page; who is signed in already goes on to the space."""
     if identity.viewer() is not None:
         return redirect(_next())
-    return pages.render("accounts/sign_in.html", form=SignInForm(), suite=_next())
+    return kept.render("accounts/sign_in.html", form=SignInForm, suite=_next())
 
 
 @blueprint.post("/connexion")
@@ -78,4 +79,5 @@ def signed_out() -> Response:
 
 
 def _next() -> str:
-    return pages.local_path(request.values.get("suite"), url_for("space.home"))
+    asked = request.args if request.method == "GET" else request.form
+    return pages.local_path(asked.get("suite"), url_for("space.home"))

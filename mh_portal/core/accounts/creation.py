@@ -69,13 +69,14 @@ def request_account(db: Session, facts: Facts) -> None:
     the caller commits all the same.
     """
     subject = failures.card(facts.member_number)
-    if until := failures.waits_until(db, subject):
-        raise CardWaitsError(until)
     member = members.find_by_number(db, facts.member_number)
     if member is None or not _matches(member, facts):
+        if until := failures.waits_until(db, subject):
+            raise CardWaitsError(until)
         _record_mismatch(db, subject, member)
         raise FactsDoNotMatchError
-    failures.forget(db, subject)
+    if until := failures.forget_unless_waiting(db, subject):
+        raise CardWaitsError(until)
     account = db.scalar(select(Account).where(Account.member_id == member.id))
     if account is not None:
         _tell(db, AccountExists(greeting=member.greeting), account.email, member)

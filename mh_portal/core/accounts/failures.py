@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import cast
 
-from sqlalchemy import delete
+from sqlalchemy import Table, bindparam, delete, select
 from sqlalchemy.orm import Session
 
 from mh_portal.core import clock
 from mh_portal.core.accounts import rules
 from mh_portal.core.accounts.models import Failure
 from mh_portal.core.columns import keyring
+
+_failures = cast(Table, Failure.__table__)
+_FIND = select(_failures.c.waits_until).where(_failures.c.subject == bindparam("of"))
+_FORGET = delete(_failures).where(_failures.c.subject == bindparam("of"))
 
 
 def card(member_number: str) -> bytes:
@@ -25,10 +30,8 @@ def login(email: str) -> bytes:
 
 def waits_until(db: Session, subject: bytes) -> datetime | None:
     """Return until when the subject waits, or None when it may try."""
-    failure = db.get(Failure, subject)
-    if failure is None or failure.waits_until is None or failure.waits_until <= clock.utcnow():
-        return None
-    return failure.waits_until
+    until: datetime | None = db.scalar(_FIND, {"of": subject})
+    return until if until is not None and until > clock.utcnow() else None
 
 
 def count(db: Session, subject: bytes) -> Failure:
@@ -48,8 +51,23 @@ def count(db: Session, subject: bytes) -> Failure:
 
 
 def forget(db: Session, subject: bytes) -> None:
-    """Forget the failures of a subject: it has shown who it is."""
-    db.execute(delete(Failure).where(Failure.subject == subject))
+    """Forget the failures of a subject, and with them its wait."""
+    db.execute(_FORGET, {"of": subject})
+
+
+def forget_unless_waiting(db: Session, subject: bytes) -> datetime | None:
+    """Forget the failures of a subject that gave the right answer, or return until when it waits.
+
+    Nothing is written where there were none, as nearly always.
+    """
+    found = db.execute(_FIND, {"of": subject}).first()
+    if found is None:
+        return None
+    if found.waits_until is not None and found.waits_until > clock.utcnow():
+        until: datetime = found.waits_until
+        return until
+    forget(db, subject)
+    return None
 
 
 def block(db: Session, subject: bytes, wait: timedelta) -> None:

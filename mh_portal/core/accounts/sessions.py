@@ -2,50 +2,78 @@
 
 from __future__ import annotations
 
-from sqlalchemy import delete, insert, select, update
-from sqlalchemy.orm import Session, contains_eager
+import dataclasses
+from datetime import datetime
+from typing import cast
+
+from sqlalchemy import Table, bindparam, delete, insert, select, update
+from sqlalchemy.orm import Session, defer
 
 from mh_portal.core import clock
 from mh_portal.core.accounts import links, rules
 from mh_portal.core.accounts.models import Account, LoginSession
+from mh_portal.core.members.models import Member
 
 DEVICE_LENGTH = 80
+
+_sessions = cast(Table, LoginSession.__table__)
+# Built once: to build such a statement anew takes longer than the database takes to answer it.
+_LIVE = (
+    select(
+        LoginSession.id,
+        LoginSession.account_id,
+        LoginSession.last_seen_at,
+        LoginSession.expires_at,
+        Member,
+    )
+    .join(LoginSession.account)
+    .join(Account.member)
+    # No page of the space shows it: it is not deciphered for each of them.
+    .options(defer(Member.nir))
+    .where(LoginSession.token_hash == bindparam("token_hash"), Account.blocked_at.is_(None))
+)
+_FORGET_OLD = delete(_sessions).where(
+    _sessions.c.account_id == bindparam("of_account"), _sessions.c.expires_at <= bindparam("now")
+)
+_OPEN = insert(_sessions)
+
+
+@dataclasses.dataclass(frozen=True)
+class LiveSession:
+    """A session that holds, and the member it signs in."""
+
+    id: int
+    account_id: int
+    last_seen_at: datetime
+    expires_at: datetime
+    member: Member
 
 
 def open_session(db: Session, account_id: int, device: str) -> str:
     """Sign a browser in; return the random text for its cookie, of which the hash is kept."""
     token = links.new_token()
     now = clock.utcnow()
+    db.execute(_FORGET_OLD, {"of_account": account_id, "now": now})
     db.execute(
-        delete(LoginSession).where(
-            LoginSession.account_id == account_id, LoginSession.expires_at <= now
-        )
-    )
-    db.execute(
-        insert(LoginSession).values(
-            account_id=account_id,
-            token_hash=links.hash_token(token),
-            created_at=now,
-            last_seen_at=now,
-            expires_at=now + rules.SESSION_LASTS,
-            device=device[:DEVICE_LENGTH],
-        )
+        _OPEN,
+        {
+            "account_id": account_id,
+            "token_hash": links.hash_token(token),
+            "created_at": now,
+            "last_seen_at": now,
+            "expires_at": now + rules.SESSION_LASTS,
+            "device": device[:DEVICE_LENGTH],
+        },
     )
     return token
 
 
-def find_live(db: Session, token: str) -> LoginSession | None:
-    """Return the session of a cookie with its account and member, when it still holds."""
-    found = db.scalar(
-        select(LoginSession)
-        .join(LoginSession.account)
-        .join(Account.member)
-        .options(contains_eager(LoginSession.account).contains_eager(Account.member))
-        .where(LoginSession.token_hash == links.hash_token(token), Account.blocked_at.is_(None))
-    )
-    if found is None or not rules.is_live(found.last_seen_at, found.expires_at, clock.utcnow()):
+def find_live(db: Session, token: str) -> LiveSession | None:
+    """Return the session of a cookie with its member, when it still holds."""
+    row = db.execute(_LIVE, {"token_hash": links.hash_token(token)}).first()
+    if row is None or not rules.is_live(row.last_seen_at, row.expires_at, clock.utcnow()):
         return None
-    return found
+    return LiveSession(*row)
 
 
 def touch(db: Session, session_id: int) -> None:

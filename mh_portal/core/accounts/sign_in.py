@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import dataclasses
 from datetime import datetime
+from typing import cast
 
-from sqlalchemy import select
+from sqlalchemy import Table, bindparam, select
 from sqlalchemy.orm import Session
 
 from mh_portal.core import actors
@@ -15,6 +16,16 @@ from mh_portal.core.assistance import service as assistance
 from mh_portal.core.assistance.models import CallBackReason
 from mh_portal.core.audit import service as audit
 from mh_portal.core.database import Database
+
+
+_accounts = cast(Table, Account.__table__)
+# Built once: to build such a statement anew takes longer than the database takes to answer it.
+_BY_LOGIN = select(
+    _accounts.c.id,
+    _accounts.c.member_id,
+    _accounts.c.password_hash,
+    _accounts.c.blocked_at,
+).where(_accounts.c.email_key == bindparam("login"))
 
 
 class SignInError(Exception):
@@ -53,11 +64,7 @@ def check(database: Database, email: str, password: str) -> Credentials:
     subject = failures.login(email)
     with database.read() as db:
         until = failures.waits_until(db, subject)
-        row = db.execute(
-            select(Account.id, Account.member_id, Account.password_hash, Account.blocked_at).where(
-                Account.email_key == rules.email_key(email)
-            )
-        ).first()
+        row = db.execute(_BY_LOGIN, {"login": rules.email_key(email)}).first()
     if until is not None:
         raise LoginWaitsError(until)
     if row is None:
@@ -76,12 +83,13 @@ def sign_in(db: Session, credentials: Credentials, device: str) -> str:
     Raises WrongCredentialsError, and LoginWaitsError when failures have piled up meanwhile; the
     failure is recorded in `db` then, which the caller commits all the same.
     """
-    if until := failures.waits_until(db, credentials.subject):
-        raise LoginWaitsError(until)
     if not credentials.right or credentials.account_id is None or credentials.member_id is None:
+        if until := failures.waits_until(db, credentials.subject):
+            raise LoginWaitsError(until)
         _record_failure(db, credentials)
         raise WrongCredentialsError
-    failures.forget(db, credentials.subject)
+    if until := failures.forget_unless_waiting(db, credentials.subject):
+        raise LoginWaitsError(until)
     if credentials.new_hash is not None:
         account = db.get_one(Account, credentials.account_id)
         account.password_hash = credentials.new_hash

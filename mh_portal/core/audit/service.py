@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import event, insert, select, text
+from sqlalchemy import Table, event, insert, select, text
 from sqlalchemy.orm import Session
 
 from mh_portal.core import clock
@@ -15,6 +15,11 @@ from mh_portal.core.audit.models import AuditEvent
 # Writers of PostgreSQL take this lock in turn, so that the chain has one end.
 CHAIN_LOCK = 0x4D48
 HEAD = "audit_head"
+
+_LOCK = text("SELECT pg_advisory_xact_lock(:lock)")
+_events = cast(Table, AuditEvent.__table__)
+_NEWEST = select(_events.c.digest).order_by(_events.c.id.desc()).limit(1)
+_ADD = insert(_events).returning(_events.c.id)
 
 
 def record(
@@ -31,7 +36,7 @@ def record(
     JSON types, with bank and social-security numbers masked by the caller.
     """
     if db.get_bind().dialect.name == "postgresql":
-        db.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": CHAIN_LOCK})
+        db.execute(_LOCK, {"lock": CHAIN_LOCK})
     facts: dict[str, Any] = {
         "at": clock.utcnow(),
         "action": action,
@@ -40,10 +45,9 @@ def record(
         "member_id": member_id,
         "changes": changes or {},
     }
-    previous = db.scalar(select(AuditEvent.digest).order_by(AuditEvent.id.desc()).limit(1))
+    previous = db.scalar(_NEWEST)
     digest = chain.digest(previous or b"", **facts)
-    adding = insert(AuditEvent).values(**facts, digest=digest).returning(AuditEvent.id)
-    db.info[HEAD] = (db.execute(adding).scalar_one(), digest)
+    db.info[HEAD] = (db.execute(_ADD, {**facts, "digest": digest}).scalar_one(), digest)
 
 
 @event.listens_for(Session, "after_commit")

@@ -10,14 +10,12 @@ from mh_portal.core.extracts.faults import Fault
 from mh_portal.core.extracts.format import FILES, File
 from mh_portal.core.extracts.links import Links
 from mh_portal.core.extracts.parsing import Parsed
-from mh_portal.core.extracts.rows import READ_ERRORS
-from mh_portal.core.extracts.sources import Extract
+from mh_portal.core.extracts.sources import OPEN_ERRORS, Extract
 
 OnFault = Callable[[Fault], None]
 OnSound = Callable[[Parsed], None]
 OnBytes = Callable[[int], None]
-
-
+# A little more room than a guess says costs less than growing.
 ROOM = 1.05
 
 
@@ -43,7 +41,7 @@ class Checker:
                 continue
             try:
                 stream = source.open()
-            except READ_ERRORS:
+            except OPEN_ERRORS:
                 self._tell([reading.cannot_be_opened(file)])
                 continue
             self._check(file, stream, source.size)

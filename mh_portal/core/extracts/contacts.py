@@ -71,16 +71,17 @@ def parse_phone(value: str) -> str:
     if not _DIALLED.fullmatch(digits):
         raise ValueError("no telephone number")
     try:
-        number = phonenumbers.parse(digits, _region(digits))
+        number = phonenumbers.parse(digits, HOME_REGION)
     except phonenumbers.NumberParseException:
         raise ValueError("no telephone number") from None
+    if not phonenumbers.is_valid_number(number) and (region := _overseas_region(digits)):
+        number = phonenumbers.parse(digits, region)
     # New ranges open faster than the library is renewed: what could be dialled is let in.
     if not phonenumbers.is_possible_number(number):
         raise ValueError("no telephone number")
     return phonenumbers.format_number(number, PhoneNumberFormat.E164)
 
 
-def _region(digits: str) -> str:
-    """Return where ten digits are dialled to; numbers with a country code do not need it."""
+def _overseas_region(digits: str) -> str | None:
     shapes = (region for region, shape in _OVERSEAS if shape.fullmatch(digits))
-    return next(shapes, HOME_REGION)
+    return next(shapes, None)

@@ -20,7 +20,7 @@ from mh_portal.core.contracts.models import (
     Product,
 )
 from mh_portal.core.database import Base
-from mh_portal.core.extracts import plausibility, values
+from mh_portal.core.extracts import personal, plausibility, values
 from mh_portal.core.extracts.plausibility import Rule
 from mh_portal.core.extracts.values import Parser
 from mh_portal.core.guarantees.models import CODES, Basis, Guarantee, GuaranteeCategory, Per
@@ -151,9 +151,9 @@ MEMBERS = File(
         _text(Member, "birth_name"),
         _few(Member, "first_name", required=True),
         Column("birth_date", values.birth_date()),
-        Column("nir", values.parse_nir, secret=True),
-        Column("email", values.parse_email),
-        Column("phone", values.parse_phone),
+        Column("nir", personal.parse_nir, secret=True),
+        Column("email", personal.parse_email),
+        Column("phone", personal.parse_phone),
         _text(Member, "address_1"),
         _few(Member, "address_2"),
         _few(Member, "postal_code"),
@@ -161,8 +161,10 @@ MEMBERS = File(
         Column("scheme_code", values.one_of(SCHEME_CODES)),
         Column("alsace_moselle", values.remembered(values.parse_flag)),
         _few(Member, "group_name"),
-        Column("legacy_identifier", values.parse_identifier(_length(Member, "legacy_identifier"))),
-        Column("legacy_password_hash", values.parse_password_hash),
+        Column(
+            "legacy_identifier", personal.parse_identifier(_length(Member, "legacy_identifier"))
+        ),
+        Column("legacy_password_hash", personal.parse_password_hash),
     ),
     key=("member_number",),
     rules=plausibility.MEMBERS,
@@ -184,7 +186,7 @@ CONTRACTS = File(
         Column("frequency", values.one_of(Frequency)),
         Column("debit_day", values.one_of(DebitDay, required=False)),
         Column("premium", values.amount()),
-        Column("iban", values.parse_iban, secret=True),
+        Column("iban", personal.parse_iban, secret=True),
         Column("mandate_reference", values.optional_text(_length(Contract, "mandate_reference"))),
     ),
     key=("contract_number",),
@@ -203,7 +205,7 @@ BENEFICIARIES = File(
         _few(Beneficiary, "first_name", required=True),
         Column("birth_date", values.birth_date()),
         Column("birth_rank", values.whole_number(1, 9)),
-        Column("nir", values.parse_nir, secret=True),
+        Column("nir", personal.parse_nir, secret=True),
         Column("started_on", values.parse_day),
         Column("ended_on", values.parse_optional_day),
     ),

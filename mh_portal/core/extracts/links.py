@@ -74,18 +74,12 @@ class Links:
             stored.find_contracts,
             lambda: _("is the number of no contract, neither in contracts.csv nor in the portal"),
         )
-        self._checks: dict[File, Callable[[Parsed], None]] = {
-            PRODUCTS: self._check_products,
-            GUARANTEES: self._check_guarantees,
-            MEMBERS: self._check_members,
-            CONTRACTS: self._check_contracts,
-            BENEFICIARIES: self._check_beneficiaries,
-            REIMBURSEMENTS: self._check_reimbursements,
-        }
 
     def expect(self, file: File, rows: int) -> None:
         """Make room for the keys of a file of about so many rows."""
-        if file is CONTRACTS:
+        if file is MEMBERS:
+            self.members.expect(rows)
+        elif file is CONTRACTS:
             self._contracts.expect(rows)
         elif file is REIMBURSEMENTS:
             self._reimbursements.expect(rows)
@@ -94,7 +88,7 @@ class Links:
         """Add the faults of keys and references to a batch's faults."""
         if parsed.has(*parsed.file.key):
             self._readable.add(parsed.file)
-        self._checks[parsed.file](parsed)
+        _CHECKS[parsed.file](self, parsed)
 
     def finish(self, file: File) -> list[Fault]:
         """Return the faults that only the whole file could show."""
@@ -203,6 +197,16 @@ class Links:
         for row, key in parsed.rows(column):
             if key in absent:
                 parsed.blame(row, column, reference.message())
+
+
+_CHECKS: dict[File, Callable[[Links, Parsed], None]] = {
+    PRODUCTS: Links._check_products,  # noqa: SLF001 - the class's own, told by file
+    GUARANTEES: Links._check_guarantees,  # noqa: SLF001
+    MEMBERS: Links._check_members,  # noqa: SLF001
+    CONTRACTS: Links._check_contracts,  # noqa: SLF001
+    BENEFICIARIES: Links._check_beneficiaries,  # noqa: SLF001
+    REIMBURSEMENTS: Links._check_reimbursements,  # noqa: SLF001
+}
 
 
 def _is_like_a_member_number(login: str) -> bool:

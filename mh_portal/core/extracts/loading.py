@@ -1,7 +1,7 @@
 """Writing prepared rows into the member base, as fast as the database takes them.
 
-The statements are made by SQLAlchemy and given to the driver with values already in the form the
-columns keep, because secrets are encrypted before the transaction and its ORM would do it again.
+The statements are made by SQLAlchemy and given to the driver with values in the form the columns
+keep: secrets are encrypted before the transaction, and the columns' types would do it again.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from mh_portal.core.extracts.stored import Stored
 
 # Keeps the names of values apart from those of columns.
 _VALUE = "v_"
-CACHE_KIB = 16_000
+CACHE_KIB = 12_000
 OnRows = Callable[[int], None]
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import closing
+from itertools import islice
 from pathlib import Path
 
 from sqlalchemy import func, select
@@ -12,6 +14,7 @@ from sqlalchemy.orm import Session
 from mh_portal.core import actors
 from mh_portal.core.actors import Actor
 from mh_portal.core.audit import service as audit
+from mh_portal.core.audit.models import AuditEvent
 from mh_portal.core.database import Database
 from mh_portal.core.extracts import kept, loading, sources
 from mh_portal.core.extracts.checking import Checker
@@ -30,6 +33,7 @@ from mh_portal.language import ngettext
 OnProgress = Callable[[str, int, int], None]
 OnFault = Callable[[Fault], None]
 
+IMPORTED = "extracts:extract:imported"
 CHECK = "check"
 LOAD = "load"
 EXAMPLES = 20
@@ -70,6 +74,8 @@ def import_extract(
     is unchanged then.
     """
     tell = on_progress or _tell_nobody
+    with database.read() as db:
+        begun_after = db.scalar(select(func.max(AuditEvent.id))) or 0
     stored = Stored(database)
     links = Links(stored)
     with sources.open_extract(path) as extract, Spool(_spool_folder(database)) as spool:
@@ -89,25 +95,38 @@ def import_extract(
             with database.write() as db:
                 loading.load(db, spool, stored, lambda done: tell(LOAD, done, spool.rows))
                 report = _report(db, preparer.counts(), numbers)
-                audit.record(db, "extracts:extract:imported", actor, changes=report.as_changes())
+                audit.record(db, IMPORTED, actor, changes=report.as_changes())
+                # From here on, whoever else has imported has committed, or waits for us.
+                if _imports_after(db, begun_after) > 1:
+                    raise _overtaken()
         except IntegrityError as error:
-            raise ExtractError(
-                _("The member base changed during the import. Nothing was recorded; start again.")
-            ) from error
+            raise _overtaken() from error
     return report
+
+
+def _imports_after(db: Session, event_id: int) -> int:
+    """Return how many imports the audit trail has after an event, the present one included."""
+    newer = AuditEvent.id > event_id, AuditEvent.action == IMPORTED
+    return db.scalar(select(func.count()).select_from(AuditEvent).where(*newer)) or 0
+
+
+def _overtaken() -> ExtractError:
+    """Return the error of an import that compared its rows with those of an older base."""
+    return ExtractError(
+        _("The member base changed during the import. Nothing was recorded; start again.")
+    )
 
 
 def _report(db: Session, files: tuple[FileCounts, ...], numbers: Numbers) -> Report:
     disappeared = (db.scalar(select(func.count()).select_from(Member)) or 0) - len(numbers)
-    examples: list[str] = []
-    if disappeared:
-        query = select(Member.member_number).order_by(Member.member_number)
-        for number in db.scalars(query.execution_options(yield_per=FETCHED_AT_ONCE)):
-            if number not in numbers:
-                examples.append(number)
-            if len(examples) == EXAMPLES:
-                break
+    examples = _first_absent(db, numbers) if disappeared else []
     return Report(files, disappeared, tuple(examples), tuple(kept.list_kept(db, numbers)))
+
+
+def _first_absent(db: Session, numbers: Numbers) -> list[str]:
+    query = select(Member.member_number).order_by(Member.member_number)
+    with closing(db.scalars(query.execution_options(yield_per=FETCHED_AT_ONCE))) as known:
+        return list(islice((number for number in known if number not in numbers), EXAMPLES))
 
 
 def _spool_folder(database: Database) -> Path | None:

@@ -7,20 +7,24 @@ its names, sizes or methods are not those of an honest export.
 from __future__ import annotations
 
 import dataclasses
+import struct
 import zipfile
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import BinaryIO, cast
 
 from mh_portal.core.extracts import format as extract_format
 from mh_portal.core.extracts.faults import WHOLE_FILE, WHOLE_LINE, ExtractError, Fault
+from mh_portal.core.extracts.rows import READ_ERRORS
 from mh_portal.language import gettext as _
 
 # Tables of text shrink to a tenth; a hundredth is a bomb, unless it is small.
 HIGHEST_RATIO = 100
 SMALL = 1 << 20
 ENCRYPTED = 1
+# What the library raises for folders, files and archives that are damaged or strange.
+OPEN_ERRORS = (*READ_ERRORS, NotImplementedError, ValueError, OverflowError, struct.error)
 METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 NAMES = tuple(file.name for file in extract_format.FILES)
 
@@ -53,18 +57,21 @@ class Extract:
 @contextmanager
 def open_extract(path: Path) -> Iterator[Extract]:
     """Open a folder or a zip file; raises ExtractError when it is neither or cannot be read."""
-    try:
-        if path.is_dir():
-            yield _look_for_missing(_from_folder(path))
-        elif path.is_file() and zipfile.is_zipfile(path):
-            with zipfile.ZipFile(path) as archive:
-                yield _look_for_missing(_from_zip(archive))
-        else:
-            raise ExtractError(_("%(path)s is neither a folder nor a zip file") % {"path": path})
-    except (OSError, zipfile.BadZipFile) as error:
-        raise ExtractError(
-            _("%(path)s cannot be read: %(reason)s") % {"path": path, "reason": error}
-        ) from error
+    with ExitStack() as stack:
+        try:
+            if path.is_dir():
+                extract = _from_folder(path)
+            elif path.is_file() and zipfile.is_zipfile(path):
+                extract = _from_zip(stack.enter_context(zipfile.ZipFile(path)))
+            else:
+                raise ExtractError(
+                    _("%(path)s is neither a folder nor a zip file") % {"path": path}
+                )
+        except OPEN_ERRORS as error:
+            raise ExtractError(
+                _("%(path)s cannot be read: %(reason)s") % {"path": path, "reason": error}
+            ) from error
+        yield _look_for_missing(extract)
 
 
 def _look_for_missing(extract: Extract) -> Extract:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
 from datetime import date
-from functools import cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, select
@@ -32,7 +31,15 @@ class Stored:
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self.is_empty = cache(self._is_empty)
+        self._emptiness: dict[File, bool] = {}
+
+    def is_empty(self, file: File) -> bool:
+        """Tell whether the base had no row of this file when first asked."""
+        if file not in self._emptiness:
+            with self._database.read() as db:
+                found = db.scalar(select(file.table.c[DIGEST]).limit(1))
+            self._emptiness[file] = found is None
+        return self._emptiness[file]
 
     def find_members(self, numbers: Collection[str]) -> set[str]:
         """Return those of the member numbers that the base has."""
@@ -66,10 +73,6 @@ class Stored:
             return {}
         rows = self._ask(_digests(file), {key[0] for key in keys})
         return {_key(row[:-1]): bytes(row[-1]) for row in rows}
-
-    def _is_empty(self, file: File) -> bool:
-        with self._database.read() as db:
-            return db.scalar(select(file.table.c[DIGEST]).limit(1)) is None
 
     def _find(self, file: File, column: str, wanted: Collection[str]) -> set[str]:
         if self.is_empty(file):

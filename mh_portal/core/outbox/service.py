@@ -30,6 +30,7 @@ from mh_portal.core.outbox.email import Email
 from mh_portal.core.outbox.models import MessageState, OutboxMessage
 
 _ANSWER_LENGTH = 300
+_ADDED = "outbox_added"
 WIPED = frozenset({MessageState.SENT, MessageState.FAILED})
 _messages = cast(Table, OutboxMessage.__table__)
 
@@ -76,6 +77,7 @@ def enqueue(
     `dedupe_key` exists already, that one is returned and nothing is added.
     """
     now = clock.utcnow()
+    db.info[_ADDED] = True
     message = OutboxMessage(
         kind=email.kind,
         security=email.security,
@@ -97,6 +99,11 @@ def enqueue(
         db.add(message)
         return message
     return _add_once(db, message, dedupe_key)
+
+
+def was_added_to(db: Session) -> bool:
+    """Tell whether an e-mail was added in this session, so that a deliverer is worth waking."""
+    return bool(db.info.get(_ADDED))
 
 
 def _add_once(db: Session, message: OutboxMessage, key: str) -> OutboxMessage:

@@ -104,7 +104,7 @@
     };
     form.addEventListener("submit", (event) => {
       event.preventDefault();
-      fetch(form.action, { method: "POST", body: new FormData(form), credentials: "same-origin", redirect: "manual" })
+      fetch(form.action, { method: "POST", body: new FormData(form), headers: { "X-Requested-With": "fetch" }, credentials: "same-origin", redirect: "manual" })
         .then((answer) => { if (answer.ok) { renew(); hide(); } else { fail(); } })
         .catch(fail);
     });

@@ -55,7 +55,9 @@ CELLS = st.text(st.characters(codec="utf-8", exclude_categories=("Cs", "Cc")), m
 
 
 @given(
-    table=st.lists(st.lists(st.one_of(CELLS, st.just("a\nb\r\nc")), min_size=8, max_size=8)),
+    table=st.lists(
+        st.lists(st.one_of(CELLS, st.just("a\nb\r\nc")), min_size=7, max_size=7), min_size=1
+    ),
     separator=st.sampled_from(";,"),
     newline=st.sampled_from(["\n", "\r\n"]),
     quoting=st.sampled_from([csv.QUOTE_MINIMAL, csv.QUOTE_ALL]),
@@ -63,17 +65,14 @@ CELLS = st.text(st.characters(codec="utf-8", exclude_categories=("Cs", "Cc")), m
 def test_what_a_writer_wrote_is_what_is_read(
     table: list[list[str]], separator: str, newline: str, quoting: Literal[0, 1]
 ) -> None:
+    # The first field tells the row, so that its line can be found in the text.
+    table = [[f"#{number}#", *row] for number, row in enumerate(table)]
     lines = [dict(zip(PRODUCTS.column_names, row, strict=True)) for row in table]
-    header = dict(zip(PRODUCTS.column_names, PRODUCTS.column_names, strict=True))
-    text = extracts.as_text([header, *lines], separator=separator, newline=newline, quoting=quoting)
-    # `as_text` writes the header, and here once more as a row.
+    text = extracts.as_text(lines, separator=separator, newline=newline, quoting=quoting)
     found = rows_of(read(text))
-    assert [row for _line, row in found] == [list(header), *table]
-    # The line numbers are those of the text as an editor splits it.
+    assert [row for _line, row in found] == table
     physical = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
-    for line, row in found:
-        first = row[0].split("\n")[0].removesuffix("\r")
-        assert physical[line - 1].lstrip('"').startswith(first.replace('"', '""'))
+    assert all(row[0] in physical[line - 1] for line, row in found)
 
 
 def test_lines_count_as_in_an_editor() -> None:

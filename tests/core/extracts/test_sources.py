@@ -8,12 +8,28 @@ import zipfile
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from mh_portal.core.extracts import sources
+from mh_portal.core.extracts.checking import Checker
 from mh_portal.core.extracts.faults import ExtractError
+from mh_portal.core.extracts.format import File
+from mh_portal.core.extracts.links import Links
+from mh_portal.core.extracts.stored import Stored
 from tests.factories import extracts
 
 NAMES = set(sources.NAMES)
+
+
+class NothingStored(Stored):
+    """A base without a row."""
+
+    def __init__(self) -> None:
+        pass
+
+    def is_empty(self, file: File) -> bool:
+        return True
 
 
 def faults_of(path: Path) -> list[str]:
@@ -141,3 +157,36 @@ def test_a_symbolic_link_in_a_zip_is_read_as_the_text_it_is(tmp_path: Path) -> N
         zipped.writestr(entry, "/etc/passwd")
     with sources.open_extract(path) as extract, extract.sources["members.csv"].open() as stream:
         assert stream.read() == b"/etc/passwd"
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=150)
+@given(
+    changes=st.lists(st.tuples(st.floats(0, 1), st.binary(min_size=1, max_size=4)), max_size=6),
+    kept=st.floats(0.5, 1),
+    at_the_end=st.booleans(),
+)
+def test_any_damage_to_a_zip_is_a_refusal_or_faults(
+    changes: list[tuple[float, bytes]], kept: float, at_the_end: bool, archive: Path, tmp_path: Path
+) -> None:
+    data = bytearray(archive.read_bytes())
+    begin = data.index(b"PK\x01\x02") if at_the_end else 0
+    for place, new in changes:
+        where = begin + int(place * (len(data) - begin - len(new)))
+        data[where : where + len(new)] = new
+    if not changes:
+        data = data[: int(len(data) * kept)]
+    damaged = tmp_path / "damaged.zip"
+    damaged.write_bytes(data)
+    faults: list[str] = []
+    checker = Checker(
+        Links(NothingStored()),
+        on_fault=lambda fault: faults.append(str(fault)),
+        on_sound=lambda _parsed: None,
+        on_bytes=lambda done: None,
+    )
+    try:
+        with sources.open_extract(damaged) as extract:
+            checker.run(extract)
+    except ExtractError:
+        return
+    assert checker.faults == len(faults)

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mh_portal.core.extracts import values
+from mh_portal.core.extracts import personal, values
 from mh_portal.core.extracts.faults import WrongValueError
 from mh_portal.core.extracts.values import Parser, Value
 from tests.factories.extracts import iban, nir
@@ -39,19 +39,19 @@ ACCEPTED: list[tuple[Parser, str, Value]] = [
     (values.amount(), "92.4", 9240),
     (values.amount(), "0", 0),
     (values.amount(required=False), "", None),
-    (values.parse_nir, " ", None),
-    (values.parse_nir, "2 55 08 14 168 025 38", "255081416802538"),
-    (values.parse_iban, "", None),
-    (values.parse_iban, "FR76 3000 6000 0112 3456 7890 189", "FR7630006000011234567890189"),
-    (values.parse_email, "  ", ""),
-    (values.parse_email, " Jean.Martin@Poste.FR ", "Jean.Martin@poste.fr"),
-    (values.parse_phone, "", ""),
-    (values.parse_phone, "01.99.00.12.34", "+33199001234"),
-    (values.parse_password_hash, "", None),
-    *((values.parse_password_hash, text, text) for text in (WERKZEUG, WERKZEUG_PBKDF2, DJANGO)),
-    (values.parse_password_hash, f" {BCRYPT} ", BCRYPT),
-    (values.parse_identifier(40), "1000", "1000"),
-    (values.parse_identifier(40), " ", None),
+    (personal.parse_nir, " ", None),
+    (personal.parse_nir, "2 55 08 14 168 025 38", "255081416802538"),
+    (personal.parse_iban, "", None),
+    (personal.parse_iban, "FR76 3000 6000 0112 3456 7890 189", "FR7630006000011234567890189"),
+    (personal.parse_email, "  ", ""),
+    (personal.parse_email, " Jean.Martin@Poste.FR ", "Jean.Martin@poste.fr"),
+    (personal.parse_phone, "", ""),
+    (personal.parse_phone, "01.99.00.12.34", "+33199001234"),
+    (personal.parse_password_hash, "", None),
+    *((personal.parse_password_hash, text, text) for text in (WERKZEUG, WERKZEUG_PBKDF2, DJANGO)),
+    (personal.parse_password_hash, f" {BCRYPT} ", BCRYPT),
+    (personal.parse_identifier(40), "1000", "1000"),
+    (personal.parse_identifier(40), " ", None),
 ]
 
 REFUSED: list[tuple[Parser, str, str]] = [
@@ -90,17 +90,17 @@ REFUSED: list[tuple[Parser, str, str]] = [
     (values.amount(), "1.234", "12.50"),
     (values.amount(), "1e3", "12.50"),
     (values.amount(), "", "ne doit pas être vide"),
-    (values.parse_nir, "255081416802539", "clé est fausse (••••2539)"),
-    (values.parse_nir, "2550814", "15 caractères (••••)"),
-    (values.parse_iban, "FR7630006000011234567890188", "contrôle sont faux (••••0188)"),
-    (values.parse_iban, "FR0630006000011234567890188", "clé RIB est fausse (••••0188)"),
-    (values.parse_iban, "compte", "doit être un IBAN (••••)"),
-    (values.parse_email, "jean.martin", "adresse e-mail"),
-    (values.parse_phone, "12", "numéro de téléphone"),
-    (values.parse_password_hash, "motdepasse", "bcrypt"),
-    (values.parse_password_hash, "$2b$12$court", "bcrypt"),
-    (values.parse_identifier(40), "a b", "espace"),
-    (values.parse_identifier(4), "abcde", "dépasse 4"),
+    (personal.parse_nir, "255081416802539", "clé est fausse (••••2539)"),
+    (personal.parse_nir, "2550814", "15 caractères (••••)"),
+    (personal.parse_iban, "FR7630006000011234567890188", "contrôle sont faux (••••0188)"),
+    (personal.parse_iban, "FR0630006000011234567890188", "clé RIB est fausse (••••0188)"),
+    (personal.parse_iban, "compte", "doit être un IBAN (••••)"),
+    (personal.parse_email, "jean.martin", "adresse e-mail"),
+    (personal.parse_phone, "12", "numéro de téléphone"),
+    (personal.parse_password_hash, "motdepasse", "bcrypt"),
+    (personal.parse_password_hash, "$2b$12$court", "bcrypt"),
+    (personal.parse_identifier(40), "a b", "espace"),
+    (personal.parse_identifier(4), "abcde", "dépasse 4"),
 ]
 
 
@@ -121,10 +121,10 @@ def test_a_wrong_value_is_refused_with_its_reason(parse: Parser, text: str, mess
     ("parse", "text"),
     [
         (values.text(3), "Dupont"),
-        (values.parse_nir, nir("1480399812345")[:-2] + "00"),
-        (values.parse_iban, iban("00000000042")[:-2] + "00"),
-        (values.parse_email, "jean.dupont"),
-        (values.parse_phone, "0612"),
+        (personal.parse_nir, nir("1480399812345")[:-2] + "00"),
+        (personal.parse_iban, iban("00000000042")[:-2] + "00"),
+        (personal.parse_email, "jean.dupont"),
+        (personal.parse_phone, "0612"),
         (values.one_of(("M",)), "Dupont"),
         (values.birth_date(), "1748-03-24"),
     ],
