@@ -190,7 +190,8 @@ class Settings:
     proxies: int = _setting(
         _count, "number of trusted proxies whose X-Forwarded-* headers are believed", "0"
     )
-    phone: str = _setting(_text, "telephone of the call centre, as it is read", "09 69 39 99 88")
+    # Of a range kept for fiction (ARCEP decision 2018-0881): the insurer sets its own.
+    phone: str = _setting(_text, "telephone of the call centre, as it is read", "01 99 00 39 96")
     phone_hours: str = _setting(
         _text,
         "opening hours of the call centre, as they are read",

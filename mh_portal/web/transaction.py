@@ -68,13 +68,22 @@ def _finish(response: Response) -> Response:
             if good and not (g.get("csrf_shown") or g.get("nothing_was_done")):
                 return errors.answer(400)
             if "writing_db" in g and (good or g.get("keep_refusal")):
-                g.writing_db.commit()
+                _commit(g.writing_db)
                 if outbox.was_added_to(g.writing_db):
                     background.wake()
         return response
     finally:
         # Also after a commit that failed: its error page must not try it once more.
         _close()
+
+
+def _commit(session: Session) -> None:
+    try:
+        session.commit()
+    except BaseException:
+        # Closing alone gives the connection back with its transaction still open.
+        session.rollback()
+        raise
 
 
 def _close(_error: BaseException | None = None) -> None:

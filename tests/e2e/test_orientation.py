@@ -91,8 +91,8 @@ def test_who_gives_up_goes_back_or_calls(person: Person) -> None:
     to_the_digits(person)
     person.follows("Je ne sais pas")
     call = person.page.get_by_role("main").or_(person.page.get_by_role("complementary"))
-    expect(call.get_by_role("link", name="09 69 39 99 88").first).to_have_attribute(
-        "href", "tel:+33969399988"
+    expect(call.get_by_role("link", name="01 99 00 39 96").first).to_have_attribute(
+        "href", "tel:+33199003996"
     )
     person.follows("Précédent")
     person.sees(DIGITS)

@@ -15,7 +15,7 @@ from mh_portal.emails.smtp import Server, SmtpTransport, Timeouts, Tls
 from tests.emails.samples import Ticks
 from tests.emails.smtp_server import SmtpServer
 
-QUICK = Timeouts(connect=1, command=0.4, data=0.4)
+QUICK = Timeouts(connect=2, command=2, data=2)
 
 
 @pytest.fixture

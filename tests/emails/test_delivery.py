@@ -21,7 +21,7 @@ from tests.core.outbox.samples import Newsletter, change, put, row, states
 from tests.emails.samples import Ticks
 from tests.emails.smtp_server import SmtpServer
 
-QUICK = Timeouts(connect=1, command=0.4, data=0.4)
+QUICK = Timeouts(connect=2, command=2, data=2)
 
 
 def make_due(database: Database, number: int) -> None:

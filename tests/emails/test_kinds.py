@@ -102,7 +102,7 @@ def test_the_telephone_and_its_hours_are_told(texts: Texts, settings: Settings) 
     for part in (texts.text, texts.html):
         assert settings.phone in plain(part)
         assert plain(settings.phone_hours) in plain(part)
-    assert 'href="tel:+33969399988"' in texts.html
+    assert 'href="tel:+33199003996"' in texts.html
 
 
 def test_the_reader_is_greeted_by_name(texts: Texts) -> None:

@@ -29,7 +29,7 @@ from mh_portal.emails.smtp import Server, SmtpTransport, Timeouts, Tls
 from tests.emails.smtp_server import SmtpServer
 
 # A server that hangs is given up quickly here.
-QUICK = Timeouts(connect=1, command=0.4, data=0.4, lease=10)
+QUICK = Timeouts(connect=1, command=1, data=1, lease=10)
 
 
 def outgoing(name: str = "20220324090000.0123456789abcdef", *, lease: float = 10) -> Outgoing:

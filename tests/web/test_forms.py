@@ -368,8 +368,8 @@ def test_a_json_body_is_no_form(bare: Flask) -> None:
         assert not form.last_name.data
 
 
-def test_a_form_without_its_token_is_shown_again_with_its_answers(bare: Flask) -> None:
-    with bare.test_request_context(method="POST", data=GOOD):
+def test_a_form_without_its_token_is_shown_again_with_its_answers(app: Flask) -> None:
+    with app.test_request_context(method="POST", data=GOOD):
         form = ShowcaseForm()
         assert form.validate_on_submit() is False
         (target, message) = form.error_list[0]

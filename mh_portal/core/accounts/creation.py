@@ -10,8 +10,9 @@ from __future__ import annotations
 
 import dataclasses
 from datetime import date, datetime
+from typing import cast
 
-from sqlalchemy import select
+from sqlalchemy import Table, bindparam, insert, or_, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -33,6 +34,17 @@ from mh_portal.core.members import rules as member_rules
 from mh_portal.core.members.models import Member
 from mh_portal.core.outbox import service as outbox
 from mh_portal.core.outbox.email import Email
+
+
+_accounts = cast(Table, Account.__table__)
+# Built once: to build such a statement anew takes longer than the database takes to answer it.
+_OF_MEMBER_OR_EMAIL = select(_accounts.c.member_id, _accounts.c.email).where(
+    or_(
+        _accounts.c.member_id == bindparam("of_member"),
+        _accounts.c.email_key == bindparam("login"),
+    )
+)
+_ADD = insert(_accounts).returning(_accounts.c.id)
 
 
 class CreationError(Exception):
@@ -77,20 +89,22 @@ def request_account(db: Session, facts: Facts) -> None:
         raise FactsDoNotMatchError
     if until := failures.forget_unless_waiting(db, subject):
         raise CardWaitsError(until)
-    account = db.scalar(select(Account).where(Account.member_id == member.id))
-    if account is not None:
-        _tell(db, AccountExists(greeting=member.greeting), account.email, member)
+    key = rules.email_key(facts.email)
+    accounts = db.execute(_OF_MEMBER_OR_EMAIL, {"of_member": member.id, "login": key}).all()
+    own = next((account for account in accounts if account.member_id == member.id), None)
+    if own is not None:
+        _tell(db, AccountExists(greeting=member.greeting), own.email, member)
         audit.record(db, "accounts:creation:repeated", actors.VISITOR, member_id=member.id)
         return
     if not links.may_send_another(db, LinkPurpose.ACTIVATION, member.id):
         audit.record(db, "accounts:creation:flooded", actors.VISITOR, member_id=member.id)
         return
-    if _is_taken(db, facts.email):
+    if accounts:
         _tell(db, EmailInUse(greeting=member.greeting), facts.email, member)
         audit.record(db, "accounts:creation:email_in_use", actors.VISITOR, member_id=member.id)
         return
     send_activation(db, member, facts.email)
-    if member.email and rules.email_key(member.email) != rules.email_key(facts.email):
+    if member.email and rules.email_key(member.email) != key:
         _tell_known_address(db, member, facts.email)
 
 
@@ -161,23 +175,23 @@ def activate(db: Session, token: str, password_hash: str, device: str) -> str:
     if link is None:
         raise links.LinkNotUsableError
     now = clock.utcnow()
-    account = Account(
-        member_id=link.member_id,
-        email=link.email,
-        email_key=link.email_key,
-        password_hash=password_hash,
-        created_at=now,
-        password_changed_at=now,
-    )
+    account = {
+        "member_id": link.member_id,
+        "email": link.email,
+        "email_key": link.email_key,
+        "password_hash": password_hash,
+        "created_at": now,
+        "password_changed_at": now,
+    }
     try:
-        with db.begin_nested():
-            db.add(account)
+        account_id: int = db.execute(_ADD, account).scalar_one()
     except IntegrityError:
         raise links.LinkNotUsableError from None
     actor = actors.member(link.member_id)
     audit.record(db, "accounts:account:activated", actor, member_id=link.member_id)
-    _tell(db, AccountActivated(greeting=link.member.greeting), link.email, link.member)
-    return sessions.open_session(db, account.id, device)
+    member = members.get(db, link.member_id)
+    _tell(db, AccountActivated(greeting=member.greeting), link.email, member)
+    return sessions.open_session(db, account_id, device)
 
 
 def oppose(db: Session, token: str) -> None:
@@ -194,7 +208,8 @@ def oppose(db: Session, token: str) -> None:
     if account is not None:
         account.blocked_at = clock.utcnow()
         sessions.end_all(db, account.id)
-    failures.block(db, failures.card(link.member.member_number), rules.LONGEST_WAIT)
+    member = members.get(db, link.member_id)
+    failures.block(db, failures.card(member.member_number), rules.LONGEST_WAIT)
     assistance.mark_call_back(db, link.member_id, CallBackReason.OPPOSITION)
     audit.record(db, "accounts:creation:opposed", actors.VISITOR, member_id=link.member_id)
 
@@ -219,11 +234,6 @@ def _record_mismatch(db: Session, subject: bytes, member: Member | None) -> None
     )
     if member_id is not None and failure.count >= rules.FAILURES_BEFORE_WAIT:
         assistance.mark_call_back(db, member_id, CallBackReason.CREATION_FAILED)
-
-
-def _is_taken(db: Session, email: str) -> bool:
-    taken = select(Account.id).where(Account.email_key == rules.email_key(email))
-    return db.scalar(taken) is not None
 
 
 def _tell_known_address(db: Session, member: Member, email: str) -> None:

@@ -2,19 +2,61 @@
 
 from __future__ import annotations
 
+import dataclasses
 import hashlib
 import secrets
 from datetime import timedelta
 from enum import StrEnum
+from typing import cast
 
-from sqlalchemy import func, select, update
+from sqlalchemy import Table, bindparam, func, insert, select, update
 from sqlalchemy.orm import Session, joinedload
 
 from mh_portal.core import clock
 from mh_portal.core.accounts import rules
 from mh_portal.core.accounts.models import Link, LinkPurpose
+from mh_portal.core.members.models import Member
 
 TOKEN_BYTES = 32
+
+_links = cast(Table, Link.__table__)
+_OPEN = (_links.c.used_at.is_(None), _links.c.replaced_at.is_(None))
+# Built once: to build such a statement anew takes longer than the database takes to answer it.
+_FIND = (
+    select(Link)
+    .options(joinedload(Link.member, innerjoin=True).defer(Member.nir))
+    .where(Link.token_hash == bindparam("of_token"), Link.purpose == bindparam("for_purpose"))
+)
+_COUNT_SINCE = (
+    select(func.count())
+    .select_from(_links)
+    .where(
+        _links.c.member_id == bindparam("of_member"),
+        _links.c.purpose == bindparam("for_purpose"),
+        _links.c.created_at > bindparam("since"),
+    )
+)
+_REPLACE = (
+    update(_links)
+    .where(
+        _links.c.member_id == bindparam("of_member"),
+        _links.c.purpose == bindparam("for_purpose"),
+        *_OPEN,
+    )
+    .values(replaced_at=bindparam("now"))
+)
+_ADD = insert(_links)
+_USE_UP = (
+    update(_links)
+    .where(
+        _links.c.token_hash == bindparam("of_token"),
+        _links.c.purpose == bindparam("for_purpose"),
+        *_OPEN,
+        _links.c.expires_at > bindparam("now"),
+    )
+    .values(used_at=bindparam("now"))
+    .returning(_links.c.member_id, _links.c.email, _links.c.email_key)
+)
 
 
 class LinkState(StrEnum):
@@ -28,6 +70,15 @@ class LinkState(StrEnum):
 
 class LinkNotUsableError(Exception):
     """The link was used, replaced or has expired."""
+
+
+@dataclasses.dataclass(frozen=True)
+class UsedLink:
+    """Whom a link that has just been used was sent to."""
+
+    member_id: int
+    email: str
+    email_key: str
 
 
 def hash_token(token: str) -> bytes:
@@ -53,11 +104,7 @@ def state_of(link: Link) -> LinkState:
 
 def find(db: Session, purpose: LinkPurpose, token: str) -> Link | None:
     """Return the link of that text and purpose with its member, whatever it is worth, or None."""
-    return db.scalar(
-        select(Link)
-        .options(joinedload(Link.member, innerjoin=True))
-        .where(Link.token_hash == hash_token(token), Link.purpose == purpose)
-    )
+    return db.scalar(_FIND, {"of_token": hash_token(token), "for_purpose": purpose})
 
 
 def create(
@@ -67,63 +114,40 @@ def create(
     now = clock.utcnow()
     replace(db, purpose, member_id)
     token = new_token()
-    db.add(
-        Link(
-            purpose=purpose,
-            token_hash=hash_token(token),
-            member_id=member_id,
-            email=email,
-            email_key=rules.email_key(email),
-            created_at=now,
-            expires_at=now + lasts,
-        )
+    db.execute(
+        _ADD,
+        {
+            "purpose": purpose,
+            "token_hash": hash_token(token),
+            "member_id": member_id,
+            "email": email,
+            "email_key": rules.email_key(email),
+            "created_at": now,
+            "expires_at": now + lasts,
+        },
     )
     return token
 
 
 def replace(db: Session, purpose: LinkPurpose, member_id: int) -> None:
     """Take back the member's open links of a purpose."""
-    db.execute(
-        update(Link)
-        .where(
-            Link.member_id == member_id,
-            Link.purpose == purpose,
-            Link.used_at.is_(None),
-            Link.replaced_at.is_(None),
-        )
-        .values(replaced_at=clock.utcnow())
-    )
+    asked = {"of_member": member_id, "for_purpose": purpose, "now": clock.utcnow()}
+    db.execute(_REPLACE, asked)
 
 
-def use_up(db: Session, purpose: LinkPurpose, token: str) -> Link | None:
+def use_up(db: Session, purpose: LinkPurpose, token: str) -> UsedLink | None:
     """Use a link, in one statement, so that of two that come at once one gets it; else None."""
-    now = clock.utcnow()
-    return db.scalar(
-        update(Link)
-        .where(
-            Link.token_hash == hash_token(token),
-            Link.purpose == purpose,
-            Link.used_at.is_(None),
-            Link.replaced_at.is_(None),
-            Link.expires_at > now,
-        )
-        .values(used_at=now)
-        .returning(Link)
-    )
+    asked = {"of_token": hash_token(token), "for_purpose": purpose, "now": clock.utcnow()}
+    row = db.execute(_USE_UP, asked).first()
+    return None if row is None else UsedLink(*row)
 
 
 def may_send_another(db: Session, purpose: LinkPurpose, member_id: int) -> bool:
     """Tell whether the member was sent fewer links in the last hour than a flood has."""
-    sent = db.scalar(
-        select(func.count())
-        .select_from(Link)
-        .where(
-            Link.member_id == member_id,
-            Link.purpose == purpose,
-            Link.created_at > clock.utcnow() - timedelta(hours=1),
-        )
-    )
-    return (sent or 0) < rules.LINKS_PER_HOUR
+    since = clock.utcnow() - timedelta(hours=1)
+    asked = {"of_member": member_id, "for_purpose": purpose, "since": since}
+    sent: int = db.execute(_COUNT_SINCE, asked).scalar_one()
+    return sent < rules.LINKS_PER_HOUR
 
 
 def find_newest_open(db: Session, purpose: LinkPurpose, email: str) -> Link | None:

@@ -10,6 +10,7 @@ from mh_portal.core.accounts import failures, links, rules, sessions
 from mh_portal.core.accounts.emails import PasswordChanged, PasswordReset
 from mh_portal.core.accounts.models import Account, LinkPurpose
 from mh_portal.core.audit import service as audit
+from mh_portal.core.members import queries as members
 from mh_portal.core.outbox import service as outbox
 
 
@@ -62,7 +63,7 @@ def set_password(db: Session, token: str, password_hash: str) -> None:
     failures.forget(db, failures.login(account.email))
     outbox.enqueue(
         db,
-        PasswordChanged(greeting=link.member.greeting),
+        PasswordChanged(greeting=members.get(db, link.member_id).greeting),
         recipient=account.email,
         member_id=link.member_id,
     )

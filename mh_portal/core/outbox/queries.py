@@ -5,32 +5,32 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from sqlalchemy import and_, case, exists, func, or_, select
+from sqlalchemy import and_, bindparam, case, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from mh_portal.core import clock
 from mh_portal.core.outbox import rules
 from mh_portal.core.outbox.models import MessageState, OutboxMessage
 
+_DUE = (
+    OutboxMessage.not_before <= bindparam("due_date"),
+    OutboxMessage.next_try <= bindparam("due_now"),
+    OutboxMessage.state == MessageState.QUEUED,
+)
+# Built once: it is asked after each e-mail that is queued. Two seeks in the index, where one
+# without the flag would walk through all that waits.
+_HAS_DUE = select(
+    or_(
+        exists().where(OutboxMessage.security.is_(True), *_DUE),
+        exists().where(OutboxMessage.security.is_(False), *_DUE),
+    )
+)
+
 
 def has_due(db: Session, *, now: datetime | None = None) -> bool:
     """Tell whether a deliverer would find a message to send at `now`, a machine moment."""
-    due = (
-        OutboxMessage.not_before <= clock.utcnow(),
-        OutboxMessage.next_try <= (now or rules.machine_now()),
-        OutboxMessage.state == MessageState.QUEUED,
-    )
-    # Two seeks in the index, where one without the flag would walk through all that waits.
-    return bool(
-        db.scalar(
-            select(
-                or_(
-                    exists().where(OutboxMessage.security.is_(True), *due),
-                    exists().where(OutboxMessage.security.is_(False), *due),
-                )
-            )
-        )
-    )
+    asked = {"due_date": clock.utcnow(), "due_now": now or rules.machine_now()}
+    return bool(db.scalar(_HAS_DUE, asked))
 
 
 def has_stranded(db: Session, *, now: datetime | None = None) -> bool:

@@ -34,13 +34,11 @@ def security_email(token: str = "a-secret") -> Email:
 def put(database: Database, email: Email | None = None, **options: Any) -> int:
     """Commit one message; return its number."""
     with database.write() as db:
-        message = service.enqueue(
+        return service.enqueue(
             db,
             email or security_email(),
             **{"recipient": RECIPIENT, "member_id": 7, **options},
         )
-        db.flush()
-        return message.id
 
 
 def claim_one(database: Database, now: datetime | None = None) -> service.Claim:
