@@ -38,6 +38,7 @@ class Portal:
     def __init__(self, server: Server) -> None:
         self.app = server.app
         self.url = server.url
+        self.settings = server.settings
 
     def add_member(self, **facts: Any) -> Card:
         """Add a member with a contract who has no account; return the card."""

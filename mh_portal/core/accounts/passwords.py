@@ -84,8 +84,16 @@ def weakness(password: str, personal: Iterable[str]) -> Weakness | None:
     known = [word.lower() for word in (*personal, *COMMON_WORDS) if word]
     if rules.characters_beyond(password, known) < rules.PASSWORD_OWN_CHARACTERS:
         return Weakness.GUESSABLE
-    scored = zxcvbn(password[: rules.SCORED_CHARACTERS], user_inputs=known)
-    return Weakness.GUESSABLE if scored["score"] < rules.PASSWORD_SCORE else None
+    head = rules.head(password)
+    if head != password and _score(head, known) == rules.BEST_SCORE:
+        return None
+    return Weakness.GUESSABLE if _score(password, known) < rules.PASSWORD_SCORE else None
+
+
+def _score(password: str, known: list[str]) -> int:
+    """Return zxcvbn's score, from 0 to 4."""
+    score: int = zxcvbn(password[: rules.SCORED_CHARACTERS], user_inputs=known)["score"]
+    return score
 
 
 def _in_turn(work: Callable[[], Outcome]) -> Outcome:

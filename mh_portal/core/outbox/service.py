@@ -122,10 +122,10 @@ def _add_once(db: Session, message: dict[str, Any], key: str) -> int:
             return _add(db, message)
     except IntegrityError:
         # Somebody else committed it between the look and the insertion.
-        known = db.scalar(same)
-        if known is None:
+        other: int | None = db.scalar(same)
+        if other is None:
             raise
-        return known
+        return other
 
 
 def claim(db: Session, limit: int, *, lease: timedelta, now: datetime | None = None) -> list[Claim]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -29,6 +30,21 @@ def test_a_session_ends_when_idle_or_old() -> None:
     assert not rules.is_live(START, expires, START + timedelta(minutes=30))
     late = expires - timedelta(minutes=1)
     assert not rules.is_live(late, expires, expires)
+
+
+@pytest.mark.parametrize(
+    ("password", "head"),
+    [
+        ("quatre lampes vertes au grenier", "quatre lampes"),
+        ("soleil-matin-route", "soleil-matin"),
+        ("catch22congratulations", "catch22congratulations"),
+        ("deux_mots_ou_trois", "deux_mots_ou"),
+        ("trop court", "trop court"),
+        ("", ""),
+    ],
+)
+def test_the_head_of_a_password_ends_with_a_word(password: str, head: str) -> None:
+    assert rules.head(password) == head
 
 
 def test_email_addresses_compare_without_case() -> None:
