@@ -234,6 +234,7 @@ def test_an_expired_link_explains_itself_and_offers_a_new_one(
 def test_a_newer_link_replaces_the_older(app: Flask, client: PageClient, number: str) -> None:
     ask(client, number)
     older = activation_path(app)
+    later(seconds=11)
     assert client.submit(SENT, "/compte/activation/nouveau-lien").location == SENT
     assert client.get(older).status_code == 404
     assert client.get(activation_path(app)).status_code == 200
@@ -245,6 +246,7 @@ def test_renewal_does_not_tell_which_addresses_wait(
     page = "/compte/activation/nouveau-lien"
     assert client.submit(page, email="nobody@courriel.example").location == SENT
     ask(client, number)
+    later(seconds=11)
     assert client.submit(page, email=EMAIL).location == SENT
     assert len(mails_of(app, "account_activation")) == 2
 
@@ -258,8 +260,33 @@ def test_an_active_account_gets_no_new_link(app: Flask, client: PageClient, numb
     assert len(mails_of(app)) == sent
 
 
+def test_a_second_click_sends_no_second_email(app: Flask, client: PageClient, number: str) -> None:
+    shown = client.get(CREATION)
+    for _ in range(2):
+        assert client.fill(shown, CREATION, **facts(number)).location == SENT
+    assert len(mails_of(app, "account_activation")) == 1
+    assert client.get(activation_path(app)).status_code == 200
+    another = facts(number, email="other@courriel.example")
+    assert client.fill(shown, CREATION, **another).location == SENT
+    assert len(mails_of(app, "account_activation")) == 2
+
+
+def test_an_existing_account_is_not_told_again_and_again(app: Flask, client: PageClient) -> None:
+    with writing(app) as db:
+        member = make_member(db)
+        make_account(db, member)
+        own = member.member_number
+    for _ in range(3):
+        assert ask(client, own).location == SENT
+    assert len(mails_of(app, "account_exists")) == 1
+    later(hours=1)
+    ask(client, own)
+    assert len(mails_of(app, "account_exists")) == 2
+
+
 def test_a_mailbox_is_not_flooded(app: Flask, client: PageClient, number: str) -> None:
     for _ in range(8):
+        later(seconds=11)
         assert ask(client, number).location == SENT
     assert len(mails_of(app, "account_activation")) == 5
 

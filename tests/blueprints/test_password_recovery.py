@@ -24,6 +24,7 @@ def _account(app: Flask) -> None:
 
 
 def ask(client: PageClient, email: str = EMAIL) -> None:
+    later(seconds=11)
     assert client.submit("/mot-de-passe/oubli", email=email).location == SENT
 
 
@@ -85,3 +86,10 @@ def test_a_mailbox_is_not_flooded(app: Flask, client: PageClient) -> None:
     for _ in range(8):
         ask(client)
     assert len(mails_of(app, "password_reset")) == 5
+
+
+def test_a_second_click_sends_no_second_email(app: Flask, client: PageClient) -> None:
+    for _ in range(2):
+        assert client.submit("/mot-de-passe/oubli", email=EMAIL).location == SENT
+    assert len(mails_of(app, "password_reset")) == 1
+    assert client.get(link_path(app)).status_code == 200

@@ -35,7 +35,6 @@ from mh_portal.core.members.models import Member
 from mh_portal.core.outbox import service as outbox
 from mh_portal.core.outbox.email import Email
 
-
 _accounts = cast(Table, Account.__table__)
 # Built once: to build such a statement anew takes longer than the database takes to answer it.
 _OF_MEMBER_OR_EMAIL = select(_accounts.c.member_id, _accounts.c.email).where(
@@ -93,14 +92,14 @@ def request_account(db: Session, facts: Facts) -> None:
     accounts = db.execute(_OF_MEMBER_OR_EMAIL, {"of_member": member.id, "login": key}).all()
     own = next((account for account in accounts if account.member_id == member.id), None)
     if own is not None:
-        _tell(db, AccountExists(greeting=member.greeting), own.email, member)
+        _tell(db, AccountExists(greeting=member.greeting), own.email, member, once_an_hour=True)
         audit.record(db, "accounts:creation:repeated", actors.VISITOR, member_id=member.id)
         return
-    if not links.may_send_another(db, LinkPurpose.ACTIVATION, member.id):
+    if not links.may_send_another(db, LinkPurpose.ACTIVATION, member.id, facts.email):
         audit.record(db, "accounts:creation:flooded", actors.VISITOR, member_id=member.id)
         return
     if accounts:
-        _tell(db, EmailInUse(greeting=member.greeting), facts.email, member)
+        _tell(db, EmailInUse(greeting=member.greeting), facts.email, member, once_an_hour=True)
         audit.record(db, "accounts:creation:email_in_use", actors.VISITOR, member_id=member.id)
         return
     send_activation(db, member, facts.email)
@@ -141,7 +140,9 @@ def renew_by_email(db: Session, email: str) -> None:
 
 def _renew(db: Session, link: Link) -> None:
     has_account = db.scalar(select(Account.id).where(Account.member_id == link.member_id))
-    if has_account or not links.may_send_another(db, LinkPurpose.ACTIVATION, link.member_id):
+    if has_account:
+        return
+    if not links.may_send_another(db, LinkPurpose.ACTIVATION, link.member_id, link.email):
         return
     if failures.waits_until(db, failures.card(link.member.member_number)):
         return
@@ -250,5 +251,10 @@ def _tell_known_address(db: Session, member: Member, email: str) -> None:
     _tell(db, notice, member.email, member)
 
 
-def _tell(db: Session, email: Email, recipient: str, member: Member) -> None:
-    outbox.enqueue(db, email, recipient=recipient, member_id=member.id)
+def _tell(
+    db: Session, email: Email, recipient: str, member: Member, *, once_an_hour: bool = False
+) -> None:
+    # Who clicks twice, or asks again and again, is answered by the first e-mail.
+    hour = clock.utcnow().strftime("%Y%m%d%H")
+    key = f"{email.kind}:{member.id}:{hour}" if once_an_hour else None
+    outbox.enqueue(db, email, recipient=recipient, member_id=member.id, dedupe_key=key)

@@ -9,7 +9,7 @@ from datetime import timedelta
 from enum import StrEnum
 from typing import cast
 
-from sqlalchemy import Table, bindparam, func, insert, select, update
+from sqlalchemy import Table, bindparam, insert, select, update
 from sqlalchemy.orm import Session, joinedload
 
 from mh_portal.core import clock
@@ -27,14 +27,12 @@ _FIND = (
     .options(joinedload(Link.member, innerjoin=True).defer(Member.nir))
     .where(Link.token_hash == bindparam("of_token"), Link.purpose == bindparam("for_purpose"))
 )
-_COUNT_SINCE = (
-    select(func.count())
-    .select_from(_links)
-    .where(
-        _links.c.member_id == bindparam("of_member"),
-        _links.c.purpose == bindparam("for_purpose"),
-        _links.c.created_at > bindparam("since"),
-    )
+_SENT_SINCE = select(
+    _links.c.email_key, _links.c.created_at, _links.c.used_at, _links.c.replaced_at
+).where(
+    _links.c.member_id == bindparam("of_member"),
+    _links.c.purpose == bindparam("for_purpose"),
+    _links.c.created_at > bindparam("since"),
 )
 _REPLACE = (
     update(_links)
@@ -142,12 +140,23 @@ def use_up(db: Session, purpose: LinkPurpose, token: str) -> UsedLink | None:
     return None if row is None else UsedLink(*row)
 
 
-def may_send_another(db: Session, purpose: LinkPurpose, member_id: int) -> bool:
-    """Tell whether the member was sent fewer links in the last hour than a flood has."""
-    since = clock.utcnow() - timedelta(hours=1)
-    asked = {"of_member": member_id, "for_purpose": purpose, "since": since}
-    sent: int = db.execute(_COUNT_SINCE, asked).scalar_one()
-    return sent < rules.LINKS_PER_HOUR
+def may_send_another(db: Session, purpose: LinkPurpose, member_id: int, email: str) -> bool:
+    """Tell whether another link is wanted: no flood in the last hour, no second click just now.
+
+    A second click is the same request to the same address while its first link still works.
+    """
+    now = clock.utcnow()
+    asked = {"of_member": member_id, "for_purpose": purpose, "since": now - timedelta(hours=1)}
+    sent = db.execute(_SENT_SINCE, asked).all()
+    key = rules.email_key(email)
+    is_second_click = any(
+        link.email_key == key
+        and link.used_at is None
+        and link.replaced_at is None
+        and link.created_at > now - rules.SECOND_CLICK
+        for link in sent
+    )
+    return len(sent) < rules.LINKS_PER_HOUR and not is_second_click
 
 
 def find_newest_open(db: Session, purpose: LinkPurpose, email: str) -> Link | None:

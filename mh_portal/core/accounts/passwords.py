@@ -6,10 +6,10 @@ library's default of 64 MiB would let seven people a second sign in and a rush s
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from concurrent.futures import ThreadPoolExecutor
+import threading
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from enum import StrEnum
-from typing import TypeVar
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
@@ -22,9 +22,7 @@ HASHES_AT_ONCE = 2
 QUEUE_SECONDS = 8.0
 
 _hasher = PasswordHasher(time_cost=TIME_COST, memory_cost=MEMORY_KIB, parallelism=LANES)
-# Each thread that hashes keeps its 19 MiB for good, and the next hash in it need not ask for them
-# page by page: two threads that do nothing else keep less, and take less time, than all of them.
-_hashers = ThreadPoolExecutor(HASHES_AT_ONCE, thread_name_prefix="argon2")
+_turns = threading.BoundedSemaphore(HASHES_AT_ONCE)
 # What somebody without an account is checked against, so that it takes the same time.
 _nobody = _hasher.hash("nobody has this password")
 
@@ -34,8 +32,6 @@ COMMON_WORDS = (
     "gobain motdepasse azerty azertyuiop qwertz bonjour soleil doudou chouchou loulou maison "
     "amour jetaime marseille paris france bienvenue papillon chocolat vacances bretagne"
 ).split()
-
-Outcome = TypeVar("Outcome")
 
 
 class TooBusyError(RuntimeError):
@@ -55,15 +51,17 @@ def hash_password(password: str) -> str:
 
     Slow on purpose: call it outside of a writing transaction.
     """
-    return _in_turn(lambda: _hasher.hash(password))
+    with _turn():
+        return _hasher.hash(password)
 
 
 def verify(hashed: str | None, password: str) -> bool:
     """Tell whether the password is the hashed one; None takes as long and is never right."""
-    try:
-        _in_turn(lambda: _hasher.verify(hashed or _nobody, password))
-    except (VerificationError, InvalidHashError):
-        return False
+    with _turn():
+        try:
+            _hasher.verify(hashed or _nobody, password)
+        except (VerificationError, InvalidHashError):
+            return False
     return hashed is not None
 
 
@@ -96,11 +94,11 @@ def _score(password: str, known: list[str]) -> int:
     return score
 
 
-def _in_turn(work: Callable[[], Outcome]) -> Outcome:
-    future = _hashers.submit(work)
+@contextmanager
+def _turn() -> Iterator[None]:
+    if not _turns.acquire(timeout=QUEUE_SECONDS):
+        raise TooBusyError
     try:
-        return future.result(QUEUE_SECONDS)
-    except TimeoutError:
-        if future.cancel():
-            raise TooBusyError from None
-        return future.result()
+        yield
+    finally:
+        _turns.release()

@@ -25,7 +25,7 @@ def request_link(db: Session, email: str) -> None:
         audit.record(db, "accounts:password_link:unknown", actors.VISITOR)
         return
     member = account.member
-    if not links.may_send_another(db, LinkPurpose.PASSWORD, member.id):
+    if not links.may_send_another(db, LinkPurpose.PASSWORD, member.id, account.email):
         audit.record(db, "accounts:password_link:flooded", actors.VISITOR, member_id=member.id)
         return
     token = links.create(

@@ -26,6 +26,8 @@ LONGEST_WAIT = timedelta(hours=24)
 FAILURES_FORGOTTEN_AFTER = timedelta(hours=24)
 # How many links of one kind a member may be sent in an hour: enough to try again, no flood.
 LINKS_PER_HOUR = 5
+# The same request again so soon is a second click on the same button: it is answered by the first.
+SECOND_CLICK = timedelta(seconds=10)
 
 PASSWORD_MIN = 12
 PASSWORD_MAX = 128

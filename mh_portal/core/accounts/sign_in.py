@@ -17,7 +17,6 @@ from mh_portal.core.assistance.models import CallBackReason
 from mh_portal.core.audit import service as audit
 from mh_portal.core.database import Database
 
-
 _accounts = cast(Table, Account.__table__)
 # Built once: to build such a statement anew takes longer than the database takes to answer it.
 _BY_LOGIN = select(
