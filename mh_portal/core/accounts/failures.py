@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import cast
 
 from sqlalchemy import Table, bindparam, delete, select
+from sqlalchemy.engine import Connection
 from sqlalchemy.orm import Session
 
 from mh_portal.core import clock
@@ -28,7 +29,7 @@ def login(email: str) -> bytes:
     return keyring.blind_index("failures:login", rules.email_key(email))
 
 
-def waits_until(db: Session, subject: bytes) -> datetime | None:
+def waits_until(db: Session | Connection, subject: bytes) -> datetime | None:
     """Return until when the subject waits, or None when it may try."""
     until: datetime | None = db.scalar(_FIND, {"of": subject})
     return until if until is not None and until > clock.utcnow() else None
