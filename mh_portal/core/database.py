@@ -7,11 +7,12 @@ import os
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from enum import Enum, auto
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import MetaData, create_engine, event
-from sqlalchemy.engine import URL, Connection, Engine, make_url
+from sqlalchemy.engine import URL, Engine, make_url
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
 
@@ -25,8 +26,6 @@ import sqlite3
 SOUND_SQLITE = (3, 51, 3)
 # A writer waits this long for its turn before the page says that nothing was recorded.
 LOCK_SECONDS = 10.0
-# The option of a connection whose commits need not be on disk at once.
-MAY_BE_LOST = "may_be_lost"
 
 
 class Base(DeclarativeBase):
@@ -43,6 +42,18 @@ class Base(DeclarativeBase):
     )
 
 
+class Use(Enum):
+    """What an engine is for.
+
+    COUNT is for counts of hits: its commits do not wait for the disk. They survive the end of the
+    process, and may be lost in a power cut.
+    """
+
+    READ = auto()
+    WRITE = auto()
+    COUNT = auto()
+
+
 class WriteInReadError(RuntimeError):
     """A session meant for reading was asked to write."""
 
@@ -55,7 +66,7 @@ def sqlite_module() -> Any:
 
 
 class Database:
-    """One database, with an engine that can only read and one that writes.
+    """One database, with an engine for each use.
 
     On SQLite readers begin deferred and see a snapshot; writers begin immediate, one after the
     other, behind a lock file. On PostgreSQL readers are read-only transactions.
@@ -65,11 +76,9 @@ class Database:
         self.url = make_url(url)
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         make = _sqlite_engine if self.is_sqlite else _postgresql_engine
-        self.reader = make(self.url, writes=False)
-        self.writer = make(self.url, writes=True)
-        # For counts of hits: their commits do not wait for the disk. They survive the end of the
-        # process, and may be lost in a power cut.
-        self.counter = self.writer.execution_options(**{MAY_BE_LOST: True})
+        self.reader = make(self.url, Use.READ)
+        self.writer = make(self.url, Use.WRITE)
+        self.counter = make(self.url, Use.COUNT)
         self._readers = sessionmaker(self.reader, autoflush=False)
         self._writers = sessionmaker(self.writer)
         event.listen(self._readers, "before_flush", _refuse_flush)
@@ -105,8 +114,8 @@ class Database:
 
     def dispose(self) -> None:
         """Close the connections, for the end of the process or before a fork."""
-        self.reader.dispose()
-        self.writer.dispose()
+        for engine in (self.reader, self.writer, self.counter):
+            engine.dispose()
 
 
 def _refuse_flush(session: Session, *_: object) -> None:
@@ -114,7 +123,7 @@ def _refuse_flush(session: Session, *_: object) -> None:
         raise WriteInReadError("a reading session was asked to write")
 
 
-def _sqlite_engine(url: URL, *, writes: bool) -> Engine:
+def _sqlite_engine(url: URL, use: Use) -> Engine:
     if not url.database or url.database == ":memory:":
         raise ValueError("the SQLite database is a file")
     Path(url.database).parent.mkdir(parents=True, exist_ok=True)
@@ -129,51 +138,32 @@ def _sqlite_engine(url: URL, *, writes: bool) -> Engine:
         cursor = connection.cursor()
         cursor.execute(f"PRAGMA busy_timeout = {int(LOCK_SECONDS * 1000)}")
         cursor.execute("PRAGMA journal_mode = WAL")
-        cursor.execute("PRAGMA synchronous = FULL")
+        cursor.execute(f"PRAGMA synchronous = {'NORMAL' if use is Use.COUNT else 'FULL'}")
         cursor.execute("PRAGMA foreign_keys = ON")
         cursor.execute("PRAGMA secure_delete = ON")
-        if not writes:
+        if use is Use.READ:
             cursor.execute("PRAGMA query_only = ON")
         cursor.close()
 
-    if writes:
-        turn = _Turn(Path(url.database + ".lock"))
+    # The dialect's own hook and not an event: a listener on an engine makes each statement dearer.
+    if use is Use.READ:
 
-        @event.listens_for(engine, "begin")
-        def begin_writing(connection: Connection) -> None:
-            info: Any = connection.connection.record_info
-            turn.take(info)
-            if connection.get_execution_options().get(MAY_BE_LOST):
-                info[MAY_BE_LOST] = True
-                _at_once(connection, "PRAGMA synchronous = NORMAL")
-            _at_once(connection, "BEGIN IMMEDIATE")
-
-        @event.listens_for(engine, "checkin")
-        def end_writing(connection: Any, record: Any) -> None:
-            turn.give_back(record.record_info)
-            if record.record_info.pop(MAY_BE_LOST, False) and connection is not None:
-                connection.execute("PRAGMA synchronous = FULL")
+        def begin(connection: Any) -> None:
+            connection.driver_connection.execute("BEGIN DEFERRED")
 
     else:
+        turn = _Turn(Path(url.database + ".lock"))
 
-        @event.listens_for(engine, "begin")
-        def begin_reading(connection: Connection) -> None:
-            _at_once(connection, "BEGIN DEFERRED")
+        def begin(connection: Any) -> None:
+            turn.take(connection.record_info)
+            connection.driver_connection.execute("BEGIN IMMEDIATE")
 
+        @event.listens_for(engine, "checkin")
+        def end_writing(_connection: Any, record: Any) -> None:
+            turn.give_back(record.record_info)
+
+    engine.dialect.do_begin = begin  # type: ignore[assignment, method-assign]
     return engine
-
-
-def _at_once(connection: Connection, statement: str) -> None:
-    """Run a statement that gives nothing back, without what SQLAlchemy prepares for a result.
-
-    There is one at the beginning of each transaction.
-    """
-    driver = connection.connection.driver_connection
-    assert driver is not None
-    try:
-        driver.execute(statement)
-    except sqlite_module().OperationalError as error:
-        raise OperationalError(statement, None, error) from error
 
 
 class _Turn:
@@ -216,11 +206,13 @@ class _Turn:
             os.close(descriptor)
 
 
-def _postgresql_engine(url: URL, *, writes: bool) -> Engine:
+def _postgresql_engine(url: URL, use: Use) -> Engine:
     options = f"-c statement_timeout=30s -c lock_timeout={int(LOCK_SECONDS)}s"
-    if not writes:
+    if use is Use.READ:
         options += " -c default_transaction_read_only=on"
-    engine = create_engine(
+    if use is Use.COUNT:
+        options += " -c synchronous_commit=off"
+    return create_engine(
         url,
         pool_size=10,
         max_overflow=20,
@@ -228,10 +220,3 @@ def _postgresql_engine(url: URL, *, writes: bool) -> Engine:
         pool_pre_ping=True,
         connect_args={"options": options, "connect_timeout": 5},
     )
-
-    @event.listens_for(engine, "begin")
-    def begin(connection: Connection) -> None:
-        if connection.get_execution_options().get(MAY_BE_LOST):
-            connection.exec_driver_sql("SET LOCAL synchronous_commit = off")
-
-    return engine

@@ -10,7 +10,7 @@ from mh_portal.blueprints.accounts.forms import CreationForm, EmailForm, NewPass
 from mh_portal.core.accounts import creation, links, passwords
 from mh_portal.core.accounts.models import Link, LinkPurpose
 from mh_portal.language import gettext as _
-from mh_portal.web import device, errors, forms, identity, pages
+from mh_portal.web import device, errors, forms, identity, kept, pages
 from mh_portal.web.access import ANYONE, access
 from mh_portal.web.limits import limited
 from mh_portal.web.transaction import db, keep_refusal, reading_db
@@ -25,7 +25,7 @@ EMAIL = "creation_email"
 @access(ANYONE)
 def facts() -> Response:
     """Show step 1, the card's facts."""
-    return pages.render("accounts/creation.html", form=CreationForm())
+    return kept.render("accounts/creation.html", form=CreationForm)
 
 
 @blueprint.post("/creation")

@@ -6,7 +6,7 @@ from flask import Blueprint, redirect, url_for
 from werkzeug.wrappers import Response
 
 from mh_portal.blueprints.orientation.forms import EIGHT, UnknownNumberForm
-from mh_portal.web import pages
+from mh_portal.web import kept, pages
 from mh_portal.web.access import ANYONE, access
 
 blueprint = Blueprint("orientation", __name__)
@@ -16,35 +16,35 @@ blueprint = Blueprint("orientation", __name__)
 @access(ANYONE)
 def home() -> Response:
     """Show what the space is for and the way in."""
-    return pages.render("orientation/home.html")
+    return kept.render("orientation/home.html")
 
 
 @blueprint.get("/acces")
 @access(ANYONE)
 def spaces() -> Response:
     """Ask which of the insurer's spaces is wanted."""
-    return pages.render("orientation/spaces.html")
+    return kept.render("orientation/spaces.html")
 
 
 @blueprint.get("/acces/sante-prevoyance")
 @access(ANYONE)
 def digits() -> Response:
     """Ask how many digits the member's number has."""
-    return pages.render("orientation/digits.html")
+    return kept.render("orientation/digits.html")
 
 
 @blueprint.get("/acces/sante-prevoyance/8-chiffres")
 @access(ANYONE)
 def eight_digits() -> Response:
     """Lead to this portal: sign in, or create an account."""
-    return pages.render("orientation/eight_digits.html")
+    return kept.render("orientation/eight_digits.html")
 
 
 @blueprint.get("/acces/sante-prevoyance/9-chiffres")
 @access(ANYONE)
 def nine_digits() -> Response:
     """Lead to the other portal, and say why."""
-    return pages.render("orientation/nine_digits.html")
+    return kept.render("orientation/nine_digits.html")
 
 
 @blueprint.get("/acces/sante-prevoyance/je-ne-sais-pas")
