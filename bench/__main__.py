@@ -28,6 +28,8 @@ MEASURES: Mapping[str, Callable[[Run], list[Result]]] = {
     "import": measure_import,
 }
 
+TABLE_WIDTH = 150
+
 
 def parse_arguments(arguments: list[str] | None = None) -> argparse.Namespace:
     """Return what the command line asks for; ends the process with its usage when it is wrong."""
@@ -45,7 +47,8 @@ def parse_arguments(arguments: list[str] | None = None) -> argparse.Namespace:
 def main(arguments: list[str] | None = None) -> int:
     """Measure what the arguments name; return the exit status."""
     given = parse_arguments(arguments)
-    console, aside = Console(), Console(stderr=True, highlight=False)
+    # Wide enough for the table, also where there is no terminal to ask.
+    console, aside = Console(width=TABLE_WIDTH), Console(stderr=True, highlight=False)
     results: list[Result] = []
     with tempfile.TemporaryDirectory(prefix="mh-portal-bench-") as folder:
         run = Run(Path(folder), given.quick, aside.print)

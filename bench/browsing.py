@@ -36,6 +36,9 @@ class Visitor:
         self._address = address
         self._cookies: dict[str, str] = {}
 
+    def __del__(self) -> None:
+        self.rest()
+
     def get(self, path: str, encoding: str = "gzip, deflate, br") -> Answer:
         """Return the answer to a GET; raises UnexpectedAnswerError when it is not 200."""
         return self._ask("GET", path, 200, encoding=encoding)

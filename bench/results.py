@@ -55,7 +55,8 @@ def show(results: Sequence[Result], console: Console) -> None:
     """Print the results as a table."""
     table = Table(title="Speed and weight")
     for heading in ("", "measured", "at most", "quartiles", "from", ""):
-        table.add_column(heading, justify="left" if heading in {"", "from"} else "right")
+        textual = heading in {"", "from"}
+        table.add_column(heading, justify="left" if textual else "right", no_wrap=True)
     for one in results:
         spread = "" if one.low is None else f"{one.low:.2f} to {one.high:.2f}"
         table.add_row(

@@ -9,7 +9,7 @@ from limits import parse
 from limits.strategies import FixedWindowRateLimiter
 
 from mh_portal.core.database import Database
-from mh_portal.core.limits.storage import DatabaseStorage
+from mh_portal.core.limits.storage import DatabaseStorage, Window
 
 
 def test_so_many_hits_and_no_more(database: Database) -> None:
@@ -49,3 +49,12 @@ def test_a_window_can_be_cleared(database: Database) -> None:
     storage.clear("name")
     assert storage.get("name") == 0
     assert storage.check()
+
+
+def test_what_is_full_for_one_is_not_counted_for_all(database: Database) -> None:
+    storage = DatabaseStorage(database)
+    own, overall = Window("own", 60, most=2), Window("overall", 60, most=3)
+    assert [storage.find_full((own, overall)) for _ in range(4)] == [None, None, own, own]
+    assert storage.get("overall") == 2
+    other = Window("other", 60, most=2)
+    assert [storage.find_full((other, overall)) for _ in range(2)] == [None, overall]
