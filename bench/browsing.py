@@ -41,7 +41,12 @@ class Visitor:
 
     def get(self, path: str, encoding: str = "gzip, deflate, br") -> Answer:
         """Return the answer to a GET; raises UnexpectedAnswerError when it is not 200."""
-        return self._ask("GET", path, 200, encoding=encoding)
+        try:
+            return self._ask("GET", path, 200, encoding=encoding)
+        except ConnectionError:
+            # The server had just ended the connection that was kept: what a browser does then.
+            self.rest()
+            return self._ask("GET", path, 200, encoding=encoding)
 
     def post(self, path: str, fields: Mapping[str, str]) -> Answer:
         """Return the answer to a form that is sent; raises UnexpectedAnswerError unless 303."""
