@@ -11,7 +11,9 @@ from pathlib import Path
 from rich.console import Console
 
 from bench.accounts import measure_creation, measure_sign_in
+from bench.documents import measure_documents
 from bench.extract import measure_import
+from bench.histories import measure_home_page_history, measure_long_list
 from bench.pages import measure_home_page, measure_sign_in_page
 from bench.results import Result, as_json, show
 from bench.run import Run
@@ -21,6 +23,9 @@ from bench.weights import measure_weights
 MEASURES: Mapping[str, Callable[[Run], list[Result]]] = {
     "sign-in-page": measure_sign_in_page,
     "home-page": measure_home_page,
+    "home-page-history": measure_home_page_history,
+    "long-list": measure_long_list,
+    "documents": measure_documents,
     "sign-in": measure_sign_in,
     "creation": measure_creation,
     "weights": measure_weights,

@@ -8,19 +8,23 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Mapping, Sequence
+from datetime import timedelta
+from decimal import Decimal
 from pathlib import Path
 from typing import cast
 
-from sqlalchemy import Table, text
+from sqlalchemy import Table, insert, text
 from sqlalchemy.engine import Connection
 
 from mh_portal.cli import schema
 from mh_portal.config import Settings
+from mh_portal.core import clock
 from mh_portal.core.accounts.models import Account
 from mh_portal.core.columns import keyring
 from mh_portal.core.contracts.models import Beneficiary, Contract
 from mh_portal.core.database import Database
 from mh_portal.core.members.models import Member
+from mh_portal.core.reimbursements.models import Reimbursement
 from tests.factories.accounts import PASSWORD, make_account
 from tests.factories.members import make_contract, make_member
 
@@ -131,6 +135,33 @@ _CONTRACT = {
 }
 _BENEFICIARY = {"contract_id": "n", "nir_index": NEW_INDEX}
 _ACCOUNT = {"member_id": "n", "email": LOGIN, "email_key": LOGIN}
+
+
+def add_reimbursements(base: Base, member: int, count: int, span: timedelta) -> None:
+    """Add acts of care to a member's contract, paid at even steps in the time up to today."""
+    today = clock.today()
+    rows = [
+        {
+            "reimbursement_id": f"R{member:08}-{number}",
+            "contract_id": member,
+            "beneficiary_rank": 1,
+            "care_date": today - span * number / count,
+            "paid_on": today - span * number / count,
+            "act_code": "G",
+            "act_label": "Consultation du médecin généraliste",
+            "provider": "Dr Anne Vautrin",
+            "billed": Decimal("25.00"),
+            "base": Decimal("25.00"),
+            "statutory_paid": Decimal("16.50"),
+            "complementary_paid": Decimal("7.50"),
+            "extract_digest": bytes(16),
+        }
+        for number in range(count)
+    ]
+    database = Database(base.database)
+    with database.write() as db:
+        db.execute(insert(Reimbursement), rows)
+    database.dispose()
 
 
 def _repeat(

@@ -19,7 +19,10 @@ MILLISECONDS = 1000
 
 @dataclasses.dataclass(frozen=True)
 class Result:
-    """One figure and the most it should be, both in `unit`; `note` says what it was made from."""
+    """One figure and the most it should be, both in `unit`; `note` says what it was made from.
+
+    With `at_least` the target is the least it should be.
+    """
 
     name: str
     what: str
@@ -29,11 +32,12 @@ class Result:
     note: str = ""
     low: float | None = None
     high: float | None = None
+    at_least: bool = False
 
     @property
     def passed(self) -> bool:
         """Tell whether the figure is good enough."""
-        return self.value <= self.target
+        return self.value >= self.target if self.at_least else self.value <= self.target
 
 
 def of_comparison(name: str, what: str, target: float, found: Comparison) -> Result:
@@ -54,7 +58,7 @@ def of_comparison(name: str, what: str, target: float, found: Comparison) -> Res
 def show(results: Sequence[Result], console: Console) -> None:
     """Print the results as a table."""
     table = Table(title="Speed and weight")
-    for heading in ("", "measured", "at most", "quartiles", "from", ""):
+    for heading in ("", "measured", "wanted", "quartiles", "from", ""):
         textual = heading in {"", "from"}
         table.add_column(heading, justify="left" if textual else "right", no_wrap=True)
     for one in results:
@@ -62,7 +66,7 @@ def show(results: Sequence[Result], console: Console) -> None:
         table.add_row(
             one.what,
             f"{one.value:.2f} {one.unit}",
-            f"{one.target:g} {one.unit}",
+            f"{'≥' if one.at_least else '≤'} {one.target:g} {one.unit}",
             spread,
             one.note,
             "[green]met[/]" if one.passed else "[red]missed[/]",

@@ -104,16 +104,25 @@ def _key(value: str) -> bytes:
 
 def _keys(value: str) -> tuple[bytes, ...]:
     keys = tuple(part.strip().encode() for part in value.split(",") if part.strip())
-    for key in keys:
-        try:
-            decoded = base64.urlsafe_b64decode(key)
-        except ValueError:
-            decoded = b""
-        if len(decoded) != KEY_BYTES:
-            raise ValueError("must be url-safe base64 keys of 32 bytes, separated by commas")
+    if any(len(_decoded(key)) != KEY_BYTES for key in keys):
+        raise ValueError("must be url-safe base64 keys of 32 bytes, separated by commas")
     if not keys:
         raise ValueError("must hold at least one key")
     return keys
+
+
+def _seed(value: str) -> bytes:
+    seed = _decoded(value.strip().encode())
+    if len(seed) != KEY_BYTES:
+        raise ValueError("must be url-safe base64 of 32 bytes")
+    return seed
+
+
+def _decoded(key: bytes) -> bytes:
+    try:
+        return base64.urlsafe_b64decode(key)
+    except ValueError:
+        return b""
 
 
 def _new_secret() -> str:
@@ -170,6 +179,11 @@ class Settings:
         _keys,
         "keys of the columns encrypted at rest, newest first, separated by commas",
         _kept("data_keys", _new_data_key),
+    )
+    signing_key: bytes = _setting(
+        _seed,
+        "Ed25519 seed that signs documents and makes their codes; kept as long as documents count",
+        _kept("signing_key", _new_data_key),
     )
     mail_url: str = _setting(
         _mail,

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache
 from pathlib import Path
 
 from babel import Locale
@@ -21,8 +22,11 @@ CATALOGUES = Path(__file__).resolve().parent.parent / "translations"
 translations = Translations.load(CATALOGUES, ["fr"])
 gettext = translations.ugettext
 ngettext = translations.ungettext
+# Babel takes 15 µs for a date or an amount, and the pages of many members show the same ones.
+REMEMBERED = 4_096
 
 
+@lru_cache(REMEMBERED)
 def long_date(value: date) -> str:
     """Return a date in words with the no-break spaces of print: « 24 mars 2022 », « 1er mai »."""
     text = format_date(value, "d MMMM y", locale=LOCALE)
@@ -37,6 +41,7 @@ def long_moment(value: datetime) -> str:
     return f"{long_date(value.date())} à\N{NO-BREAK SPACE}{hour}"
 
 
+@lru_cache(REMEMBERED)
 def euros(value: Decimal) -> str:
     """Return an amount as it is written in French: « 1 234,50 € », spaces not breaking."""
     return format_currency(value, "EUR", locale=LOCALE).replace(" ", "\N{NO-BREAK SPACE}")

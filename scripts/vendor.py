@@ -1,6 +1,6 @@
-"""Make mh_portal/static/vendor/ from the pinned npm packages: CSS base, htmx and the typeface.
+"""Make static/vendor/ and documents/fonts/ from the pinned npm packages: CSS base, htmx, typeface.
 
-    python3 scripts/vendor.py            fetch, check, write
+    .venv/bin/python -m scripts.vendor   fetch, check, write
     python3 scripts/vendor.py --check    compare the files on disk with VERSIONS, without a network
 
 The packages come through `npm pack` from the registry that npm is set up for; each archive must
@@ -24,7 +24,9 @@ from pathlib import Path
 
 # Files that the server makes beside each file, to send them compressed.
 COMPRESSED = frozenset({".br", ".gz"})
-VENDOR = Path(__file__).resolve().parent.parent / "mh_portal" / "static" / "vendor"
+PORTAL = Path(__file__).resolve().parent.parent / "mh_portal"
+VENDOR = PORTAL / "static" / "vendor"
+FONTS = PORTAL / "documents" / "fonts"
 
 
 @dataclass(frozen=True)
@@ -51,6 +53,7 @@ TYPEFACE = Package(
     "5.3.0",
     "Sp8Ve8+rQmENY2Lv02VH7sLpntzTTvnncnJMTbRE7DX6TLxGraN4ykZfzaUWIoCFmaomwkvNiqmlPkrKBuDoSA==",
 )
+LATIN = ("latin", "latin-ext")
 
 # The blocks of govuk-frontend that the portal's templates use; the rules of all others are left out.
 BLOCK_NAMES = """
@@ -159,15 +162,18 @@ def fetch(package: Package, folder: Path) -> dict[str, bytes]:
     return files
 
 
-def build() -> dict[str, bytes]:
-    """Return every file of static/vendor/ by name, VERSIONS included."""
+def build() -> dict[Path, dict[str, bytes]]:
+    """Return the files of static/vendor/ and of documents/fonts/ by name, VERSIONS included."""
+    # Imported here: --check also runs where the tools that make fonts are not installed.
+    from scripts.typeface import make_truetype  # noqa: PLC0415
+
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         govuk, htmx, typeface = (fetch(p, folder) for p in (GOVUK, HTMX, TYPEFACE))
     css = prune(govuk["dist/govuk/govuk-frontend.min.css"].decode())
     note = f"/* {GOVUK.name} {GOVUK.version}, MIT; pruned by scripts/vendor.py: do not edit */\n"
     fonts = "files/atkinson-hyperlegible-latin-{}-normal.woff2"
-    output = {
+    pages = {
         "govuk-frontend.css": (note + css + "\n").encode(),
         "govuk-frontend.LICENCE.txt": GOVUK_LICENCE.encode(),
         "htmx.min.js": htmx["dist/htmx.min.js"],
@@ -176,11 +182,25 @@ def build() -> dict[str, bytes]:
         "atkinson-hyperlegible-700.woff2": typeface[fonts.format(700)],
         "atkinson-hyperlegible.LICENCE.txt": typeface["LICENSE"],
     }
+    # The web fonts hold the Latin alphabets in two files; a document's font holds both.
+    files = "files/atkinson-hyperlegible-{}-{}-normal.woff2"
+    documents = {
+        name: make_truetype(*(typeface[files.format(part, weight)] for part in LATIN))
+        for name, weight in (("regular.ttf", 400), ("bold.ttf", 700))
+    }
+    documents["LICENCE.txt"] = typeface["LICENSE"]
+    return {
+        VENDOR: with_versions(pages, GOVUK, HTMX, TYPEFACE),
+        FONTS: with_versions(documents, TYPEFACE),
+    }
+
+
+def with_versions(files: dict[str, bytes], *packages: Package) -> dict[str, bytes]:
+    """Return the files with a file VERSIONS: their packages and the SHA-256 of each."""
     lines = ["# Made by scripts/vendor.py: packages, then the SHA-256 of each file made from them."]
-    lines += [f"{p.name} {p.version} sha512-{p.sha512}" for p in (GOVUK, HTMX, TYPEFACE)]
-    lines += [f"{hashlib.sha256(data).hexdigest()}  {file}" for file, data in output.items()]
-    output["VERSIONS"] = ("\n".join(lines) + "\n").encode()
-    return output
+    lines += [f"{p.name} {p.version} sha512-{p.sha512}" for p in packages]
+    lines += [f"{hashlib.sha256(data).hexdigest()}  {file}" for file, data in files.items()]
+    return files | {"VERSIONS": ("\n".join(lines) + "\n").encode()}
 
 
 def list_faults(vendor: Path = VENDOR) -> list[str]:
@@ -208,14 +228,15 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
     parser.add_argument("--check", action="store_true", help="only compare the files with VERSIONS")
     if parser.parse_args().check:
-        faults = list_faults()
+        faults = [fault for folder in (VENDOR, FONTS) for fault in list_faults(folder)]
         sys.stderr.writelines(f"{fault}\n" for fault in faults)
         return 1 if faults else 0
-    VENDOR.mkdir(parents=True, exist_ok=True)
-    for path in VENDOR.iterdir():
-        path.unlink()
-    for name, data in build().items():
-        (VENDOR / name).write_bytes(data)
+    for folder, files in build().items():
+        folder.mkdir(parents=True, exist_ok=True)
+        for path in folder.iterdir():
+            path.unlink()
+        for name, data in files.items():
+            (folder / name).write_bytes(data)
     return 0
 
 

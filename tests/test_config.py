@@ -29,10 +29,11 @@ def test_defaults_need_nothing(tmp_path: Path) -> None:
 
 def test_keys_are_made_once_and_for_the_owner_alone(tmp_path: Path) -> None:
     first, second = read(tmp_path), read(tmp_path)
-    for name in ("secret_key", "data_keys", "index_key", "audit_key"):
+    for name in ("secret_key", "data_keys", "index_key", "audit_key", "signing_key"):
         assert getattr(first, name) == getattr(second, name)
         assert stat.S_IMODE((tmp_path / name).stat().st_mode) == 0o600
-    assert len({first.secret_key, first.index_key, first.audit_key, first.data_keys[0]}) == 4
+    made = {first.secret_key, first.index_key, first.audit_key, first.data_keys[0]}
+    assert len(made | {first.signing_key}) == 5
 
 
 @pytest.mark.parametrize(
@@ -43,6 +44,8 @@ def test_keys_are_made_once_and_for_the_owner_alone(tmp_path: Path) -> None:
         ("SECRET_KEY", "short", "32 characters"),
         ("DATA_KEYS", "short", "32 bytes"),
         ("DATA_KEYS", ",", "at least one"),
+        ("SIGNING_KEY", "short", "32 bytes"),
+        ("SIGNING_KEY", "é" * 43, "32 bytes"),
         ("MAIL_URL", "ftp://x", "maildir"),
         ("MAIL_URL", "maildir:", "maildir"),
         ("MAIL_URL", "smtp://host:port", "port"),

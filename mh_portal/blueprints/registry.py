@@ -2,18 +2,49 @@
 
 from __future__ import annotations
 
-from flask import Flask
+from flask import Blueprint, Flask
 
 from mh_portal.blueprints.accounts import creation, recovery, sign_in
+from mh_portal.blueprints.consents import routes as consents
+from mh_portal.blueprints.consents import unsubscribing
+from mh_portal.blueprints.contracts import routes as contracts
 from mh_portal.blueprints.demo import routes as demo
 from mh_portal.blueprints.display import routes as display
+from mh_portal.blueprints.documents import routes as documents
 from mh_portal.blueprints.information import routes as information
 from mh_portal.blueprints.operations import routes as operations
 from mh_portal.blueprints.orientation import routes as orientation
+from mh_portal.blueprints.reimbursements import routes as reimbursements
+from mh_portal.blueprints.requests import routes as requests
 from mh_portal.blueprints.space import routes as space
+from mh_portal.blueprints.statements import routes as statements
+from mh_portal.blueprints.verification import routes as verification
 from mh_portal.config import Settings
 
-AREAS = (orientation, information, creation, sign_in, recovery, space, display, operations)
+# The pages of the member's space hang under its home, wherever that is mounted.
+SPACE_AREAS: tuple[Blueprint, ...] = (
+    consents.blueprint,
+    contracts.blueprint,
+    documents.blueprint,
+    reimbursements.blueprint,
+    requests.blueprint,
+    statements.blueprint,
+)
+for area in SPACE_AREAS:
+    space.blueprint.register_blueprint(area)
+
+AREAS = (
+    orientation,
+    information,
+    creation,
+    sign_in,
+    recovery,
+    space,
+    display,
+    operations,
+    verification,
+    unsubscribing,
+)
 
 
 def register(app: Flask, settings: Settings) -> None:

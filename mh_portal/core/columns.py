@@ -127,10 +127,23 @@ class EncryptedJson(TypeDecorator[dict[str, Any]]):
 
 def closed_list(kind: type[StrEnum]) -> Enum:
     """Return the column type of a closed list: its values as text, nothing else let in."""
+    return _list_of(kind, is_checked=True)
+
+
+def growing_list(kind: type[StrEnum]) -> Enum:
+    """Return the column type of a list that grows with the portal: the code alone keeps it.
+
+    A constraint of the database would have to be widened with each new value, which on SQLite
+    means writing the whole table anew.
+    """
+    return _list_of(kind, is_checked=False)
+
+
+def _list_of(kind: type[StrEnum], *, is_checked: bool) -> Enum:
     return Enum(
         kind,
         native_enum=False,
-        create_constraint=True,
+        create_constraint=is_checked,
         length=40,
         name=kind.__name__.lower(),
         values_callable=lambda members: [member.value for member in members],

@@ -71,7 +71,7 @@ ACTS: tuple[Act, ...] = (
     Act(code="PH4", label="Médicaments remboursés à 30 %", guarantee="pharmacy_30",
         provider="pharmacy", base=("3", "19"), rate=30, local_rate=80, flat="0.50", weight=18),
     Act(code="PH2", label="Médicaments remboursés à 15 %", guarantee="pharmacy_15",
-        provider="pharmacy", base=("2", "12"), rate=15, local_rate=80, flat="0.50", weight=8, even_uncovered=True),
+        provider="pharmacy", base=("2", "12"), rate=15, local_rate=15, flat="0.50", weight=8, even_uncovered=True),
     Act(code="AMI", label="Soins infirmiers", guarantee="consultation_general",
         provider="nurse", base=("9.45", "25.20"), rate=60, flat="0.50", weight=10),
     Act(code="AMS", label="Séances de kinésithérapie", guarantee="consultation_general",

@@ -16,8 +16,8 @@ from typing import Any, assert_never
 
 import structlog
 from cryptography.fernet import InvalidToken
+from sqlalchemy.engine import Connection
 from sqlalchemy.exc import SQLAlchemyError
-from sqlalchemy.orm import Session
 
 from mh_portal.config import PREFIX, Settings, SettingsError
 from mh_portal.core import clock
@@ -47,7 +47,7 @@ SETTLE_TRIES = 6
 logger: Any = structlog.get_logger()
 _chance = random.SystemRandom().random
 
-Settlement = Callable[[Session], bool]
+Settlement = Callable[[Connection], bool]
 
 
 @dataclasses.dataclass
@@ -94,12 +94,15 @@ class Deliverer:
         self._breaker = breaker or Breaker()
         self._looked_at = -STRANDED_SECONDS
 
-    def run(self, stop: threading.Event | None = None) -> Counts:
-        """Deliver all that is due, until `stop`, and return what was done."""
+    def run(self, stop: threading.Event | None = None, *, told: bool = False) -> Counts:
+        """Deliver all that is due, until `stop`, and return what was done.
+
+        Who was `told` that an e-mail has come need not look first whether there is one.
+        """
         stop = stop or threading.Event()
         counts = Counts()
         self._take_back_stranded()
-        if not self._is_anything_due():
+        if not told and not self._is_anything_due():
             self._transport.rest()
             return counts
         settlement: Settlement | None = None
@@ -154,7 +157,8 @@ class Deliverer:
             return None
         for nap in (2.0**number / 2 for number in range(SETTLE_TRIES)):
             try:
-                with self._database.write() as db:
+                # Rows are enough here: a session of objects makes each statement dearer.
+                with self._database.writer.begin() as db:
                     if settlement is not None and not settlement(db):
                         logger.error("mail_claim_lost")
                     claims = service.claim(db, 1, lease=self._transport.lease) if go_on else []
@@ -253,11 +257,12 @@ def watch(
     Whoever stops it sets both, `stop` first. Raises SettingsError.
     """
     deliverer = Deliverer(database, settings)
+    told = False
     while not stop.is_set():
         try:
-            deliverer.run(stop)
+            deliverer.run(stop, told=told)
         except Exception:
             logger.exception("mail_delivery_stumbled")
-        wake.wait(POLL_SECONDS)
+        told = wake.wait(POLL_SECONDS)
         wake.clear()
     deliverer.close()

@@ -165,6 +165,8 @@ def _portal(settings: Settings) -> dict[str, str]:
     }
 
 
+# The subjects of a kind are mostly the same, and the standard library takes its time.
+@functools.lru_cache(100)
 def _encoded(subject: str) -> str:
     """Return a subject as RFC 2047 has it, on lines of their own where it is long."""
     if subject.isascii() and subject.isprintable():

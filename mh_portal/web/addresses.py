@@ -29,3 +29,8 @@ def url_for(endpoint: str, **values: Any) -> str:
     if found is None:
         found = known[key] = flask.url_for(endpoint)
     return found
+
+
+def space_url(endpoint: str, **values: Any) -> str:
+    """Return the address of a page of the member's space, such as « contracts.show »."""
+    return url_for(f"space.{endpoint}", **values)

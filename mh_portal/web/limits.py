@@ -24,12 +24,15 @@ View = TypeVar("View", bound=Callable[..., Any])
 EXTENSION = "mh_limits"
 
 
-def limited(name: str, *, each: str, overall: str) -> Callable[[View], View]:
-    """Limit the POSTs of the view: `each` address, and `overall`, such as « 20 per minute »."""
+def limited(name: str, *, each: str, overall: str, reads: bool = False) -> Callable[[View], View]:
+    """Limit the POSTs of the view: `each` address, and `overall`, such as « 20 per minute ».
+
+    With `reads`, its GETs too: on a page that can be guessed by its address.
+    """
     rates = (parse(each), parse(overall))
 
     def declare(view: View) -> View:
-        view.limits = (name, *rates)  # type: ignore[attr-defined]
+        view.limits = (reads, name, *rates)  # type: ignore[attr-defined]
         return view
 
     return declare
@@ -42,12 +45,14 @@ def init(app: Flask, database: Database) -> None:
 
 
 def _count() -> None:
-    if request.method in SAFE_METHODS or request.endpoint is None:
+    if request.endpoint is None:
         return
     declared = getattr(current_app.view_functions[request.endpoint], "limits", None)
     if declared is None or not state.settings().limits:
         return
-    name, each, overall = declared
+    reads, name, each, overall = declared
+    if request.method in SAFE_METHODS and not reads:
+        return
     storage: DatabaseStorage = current_app.extensions[EXTENSION]
     own = _window(each, name, request.remote_addr or "unknown")
     full = storage.find_full((own, _window(overall, name, "all")))

@@ -98,6 +98,7 @@ def init(app: Flask, settings: Settings) -> None:
     environment.globals["portal"] = portal_of(settings)
     environment.globals["csrf_token"] = visits.token
     environment.globals["url_for"] = addresses.url_for
+    environment.globals["space_url"] = addresses.space_url
     app.context_processor(_context)
 
 

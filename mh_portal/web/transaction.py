@@ -1,6 +1,7 @@
 """The method decides the transaction: GET reads, a POST answered below 400 commits once.
 
-A POST is committed only when a form of its page has shown its CSRF token (see `forms`).
+A POST is committed only when a form of its page has shown its CSRF token (see `forms`), or when
+its address is itself a secret (see `sealed_address_was_shown`).
 """
 
 from __future__ import annotations
@@ -48,6 +49,18 @@ def keep_refusal() -> None:
 def token_was_shown() -> None:
     """Note that a form of this request carried a valid CSRF token."""
     g.csrf_shown = True
+
+
+def sealed_address_was_shown() -> None:
+    """Note that the view has checked the seal in the address of this request: no form is needed.
+
+    For mail programs that unsubscribe by themselves (RFC 8058), which have no page and no cookie.
+    A CSRF token proves that a request which carries somebody's cookies was meant by them. Here no
+    cookie is looked at: what is done, and for whom, stands in the address alone, under a seal that
+    only the portal makes, and another site that knew it could do no more than its holder. A view
+    may call this after it checked the seal, for that one act.
+    """
+    token_was_shown()
 
 
 def nothing_was_done() -> None:

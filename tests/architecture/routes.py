@@ -5,59 +5,8 @@ Paths and fields hold names in braces: facts of the sample portal (`tests.suppor
 
 from __future__ import annotations
 
-import dataclasses
-from enum import StrEnum
-
-from mh_portal.web.roles import Role
-
-ANYONE, MEMBER = frozenset({Role.ANYONE}), frozenset({Role.MEMBER})
-GET, POST = "GET", "POST"
-
-
-class Reached(StrEnum):
-    """How somebody gets to a page without typing its address."""
-
-    LINK = "a link of another page"
-    FORM = "a form that was sent"
-    MAIL = "an e-mail"
-    MACHINE = "a program that knows it"
-
-
-@dataclasses.dataclass(frozen=True, kw_only=True)
-class Route:
-    """An endpoint with a sample request.
-
-    `status` is the answer to whoever may use it, `signed_in` another one for members; `queries`
-    counts the SQL statements of a GET, the look-up of the session among them. What `is_bare` has
-    nothing of the portal's layout. `fragment` is the id of the part that htmx gets. A POST has the `fields` of a good form, the page it
-    `leads_to`, and the status of the same form sent empty, `empty`.
-    """
-
-    endpoint: str
-    path: str
-    access: frozenset[Role] = ANYONE
-    method: str = GET
-    status: int = 200
-    signed_in: int | None = None
-    queries: int = 0
-    reached: Reached = Reached.LINK
-    mimetype: str = "text/html"
-    is_bare: bool = False
-    fragment: str = ""
-    fields: dict[str, str] = dataclasses.field(default_factory=dict)
-    leads_to: str = ""
-    empty: int = 303
-
-    def expected(self, *, is_member: bool) -> int:
-        """Return the status a visitor or a member gets."""
-        if not is_member and Role.ANYONE not in self.access:
-            return 302 if self.method == GET else 303
-        return self.signed_in if is_member and self.signed_in else self.status
-
-    @property
-    def is_page(self) -> bool:
-        """Whether it shows a whole page of the portal."""
-        return self.method == GET and self.mimetype == "text/html" and not self.is_bare
+from tests.architecture import space_routes
+from tests.architecture.route import MEMBER, POST, Reached, Route
 
 
 def _form(endpoint: str, path: str, leads_to: str, empty: int = 303, **fields: str) -> Route:
@@ -194,7 +143,6 @@ ROUTES = (
         **NEW_PASSWORD,
     ),
     Route(endpoint="password_recovery.changed", path="/mot-de-passe/change", reached=Reached.FORM),
-    Route(endpoint="space.home", path="/espace", access=MEMBER, queries=2),
     _form("display.text_size", "/affichage/taille-du-texte", "/aide", size="t125", next="/aide"),
     Route(
         endpoint="operations.alive",
@@ -209,6 +157,7 @@ ROUTES = (
         queries=2,
         reached=Reached.MACHINE,
     ),
+    *space_routes.ROUTES,
 )
 
 DEMO_ROUTES = (
@@ -245,6 +194,8 @@ STATES = {
     "/demo/composants?etat=erreurs": 200,
     "/n-existe-pas": 404,
 }
+# Those of the pages of the space.
+SPACE_STATES = space_routes.STATES
 
 
 def named(route: Route) -> str:

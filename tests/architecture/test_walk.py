@@ -11,7 +11,8 @@ from urllib.parse import urlencode, urljoin, urlsplit
 import pytest
 from flask.testing import FlaskClient
 
-from tests.architecture.routes import FORMS, GET, TABLE, Reached
+from tests.architecture.route import GET, Reached
+from tests.architecture.routes import FORMS, TABLE
 from tests.support import hygiene
 from tests.support.html import Element, forms_of, parse
 from tests.support.sample import VISITOR, Sample
@@ -162,17 +163,19 @@ def test_the_demo_mailbox_leads_to_what_an_email_leads_to(sample: Sample, visito
 
 
 def test_every_form_stands_on_a_page(sample: Sample, visitor: Walk, member: Walk) -> None:
+    adapter = sample.app.url_map.bind("localhost")
     shown = {
-        re.sub(r"[A-Za-z0-9_-]{43}", "{}", form.action)
+        adapter.match(urlsplit(form.action).path, "POST")[0]
         for root in [*visitor.pages.values(), *member.pages.values(), *_others(sample)]
         for form in forms_of(root)
         if form.method == "post"
     }
-    assert shown == {re.sub(r"\{\w+\}", "{}", form.path) for form in FORMS}
+    assert shown == {form.endpoint for form in FORMS}
 
 
 def _others(sample: Sample) -> Iterator[Element]:
     """Give the pages that e-mails lead to."""
     for path in ("/compte/activation/{expired}", "/compte/opposition/{opposition}"):
         yield parse(sample.client().get(sample.fill(path)).text)
-    yield parse(sample.client().get(sample.fill("/mot-de-passe/{recovery}")).text)
+    for path in ("/mot-de-passe/{recovery}", "/desinscription/{unsubscription}"):
+        yield parse(sample.client().get(sample.fill(path)).text)

@@ -1,12 +1,20 @@
-"""Shared by the tests of pages: a member with a contract."""
+"""Shared by the tests of pages: a member with a contract, a couple with reimbursements."""
 
 from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
 
 import pytest
 from flask import Flask
 
+from mh_portal.core import clock
 from tests.factories.members import make_contract, make_member
+from tests.support.client import PageClient
+from tests.support.household import Household
 from tests.support.portal import writing
+
+MORNING = datetime(2022, 3, 24, 9, tzinfo=clock.ZONE)
 
 
 @pytest.fixture
@@ -15,3 +23,10 @@ def number(app: Flask) -> str:
         member = make_member(db)
         make_contract(db, member)
         return member.member_number
+
+
+@pytest.fixture
+def household(app: Flask, client: PageClient) -> Iterator[Household]:
+    clock.start_at(MORNING)
+    yield Household(app, client)
+    clock.start_at(None)

@@ -32,7 +32,7 @@ def test_three_steps_open_the_space(app: Flask, client: PageClient, number: str)
     home = client.page("/espace").find_all("main")[0]
     assert home.find_all("h1")[0].text == "Bonjour Madame Martin"
     assert "Santé Confort" in home.text
-    assert [mail[0] for mail in mails_of(app)] == ["account_activation", "account_activated"]
+    assert [mail[0] for mail in mails_of(app)] == ["account_activation"]
     assert actions_of(app) == ["accounts:activation_link:sent", "accounts:account:activated"]
 
 

@@ -44,7 +44,7 @@ def test_a_newcomer_opens_the_space(person: Person, portal: Portal) -> None:
     person.sees(HOME)
     person.reads("Santé Confort")
     person.reads(card.number)
-    assert portal.mails_to(card.email) == ["account_activation", "account_activated"]
+    assert portal.mails_to(card.email) == ["account_activation"]
 
 
 def test_by_keyboard_alone_at_a_phone(person_at_phone: Person, portal: Portal) -> None:

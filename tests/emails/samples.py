@@ -9,11 +9,21 @@ from typing import Any
 from mh_portal.core.outbox.email import Email, list_kinds
 
 TOKEN = "Zk3v1qYt0cUe8mJx7LwPa5RbNd2HsGf9oVyTiKlQe4A"
-EASY = {"greeting": "Madame Martin", "token": TOKEN, "masked_email": "m…n@orange.example"}
-HARD = {
+EASY: dict[str, Any] = {
+    "greeting": "Madame Martin",
+    "token": TOKEN,
+    "masked_email": "m…n@orange.example",
+    "reference": "D-2022-7K4M-2Q",
+    "promised_on": "24 avril 2022",
+    "choices": ["Communication ciblée, par SMS\u00a0: oui"],
+}
+HARD: dict[str, Any] = {
     "greeting": 'Madame D\'Hérouville <b>&amp; {{ 7*7 }} "x" %(a)s',
     "token": TOKEN,
     "masked_email": "<…'@exa&mple.example",
+    "reference": "D-2022-7K4M-2Q",
+    "promised_on": "24 avril 2022",
+    "choices": ["<b>&amp; {{ 7*7 }} %(a)s"],
 }
 
 

@@ -43,6 +43,18 @@ def test_all_that_is_due_is_sent_once(
     assert row(database, wave).state is MessageState.QUEUED
 
 
+def test_who_is_told_sends_what_is_there_and_nothing_else(
+    database: Database, deliverer: Deliverer, smtp_server: SmtpServer
+) -> None:
+    assert deliverer.run(told=True) == Counts()
+    wave = put(database, Newsletter(), not_before=clock.utcnow() + timedelta(days=1))
+    put(database)
+    assert deliverer.run(told=True) == Counts(sent=1)
+    assert deliverer.run(told=True) == Counts()
+    assert len(smtp_server.received) == 1
+    assert row(database, wave).state is MessageState.QUEUED
+
+
 def test_a_message_arrives_with_its_id_and_its_greeting(
     database: Database, deliverer: Deliverer, smtp_server: SmtpServer
 ) -> None:

@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 from jinja2 import UndefinedError
 
-import mh_portal.core.accounts.emails  # noqa: F401 - registers its kinds
+import mh_portal.core.accounts.emails
+import mh_portal.core.consents.emails  # noqa: F401 - the same
 from mh_portal.config import Settings
 from mh_portal.emails.rendering import TEMPLATES, Texts, environment, render_texts
 from tests.emails.reading import Reader, plain
@@ -189,9 +190,9 @@ def test_a_missing_fact_is_an_error_and_not_a_gap(kind: str, settings: Settings)
         ),
         ("account_exists", ["/connexion", "/mot-de-passe/oubli"]),
         ("account_creation_notice", ["Ce n’est pas moi", "m…n@orange.example"]),
-        ("account_activated", ["Accéder à mon espace", "/connexion"]),
         ("password_reset", ["30 minutes", "/mot-de-passe/oubli"]),
         ("password_changed", ["déconnecté", "/mot-de-passe/oubli"]),
+        ("consents_changed", ["par SMS : oui", "/espace/profil/consentements", "annuler"]),
     ],
     ids=lambda value: value if isinstance(value, str) else "",
 )

@@ -6,7 +6,7 @@ import contextlib
 import dataclasses
 import shutil
 from collections.abc import Iterator, Mapping
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -19,15 +19,24 @@ from sqlalchemy.orm import Session
 
 from app import create_app
 from mh_portal.config import Settings
+from mh_portal.core import clock
 from mh_portal.core.accounts import creation, links, sessions
 from mh_portal.core.accounts.models import LinkPurpose
+from mh_portal.core.contracts.models import Contract
 from mh_portal.core.database import Base, Database
+from mh_portal.core.documents.codes import Issue
+from mh_portal.core.documents.proof import DocumentKind
+from mh_portal.core.documents.seal import Seal
 from mh_portal.core.members.models import Member
 from mh_portal.demo import maildir
 from mh_portal.emails.delivery import deliver_due
 from tests.conftest import KEYS
+from tests.factories import consents
 from tests.factories.accounts import PASSWORD, mails, make_account
+from tests.factories.guarantees import make_table
 from tests.factories.members import make_contract, make_member
+from tests.factories.reimbursements import make_reimbursement
+from tests.factories.requests import make_one_of_each
 from tests.support.client import PageClient
 from tests.support.html import parse
 from tests.support.portal import database_of, writing
@@ -194,7 +203,10 @@ def _people(app: Flask) -> tuple[dict[str, str], dict[str, int]]:
     """Add the people and their links; return the facts and the accounts by name."""
     with writing(app) as db:
         owner = make_member(db)
-        contracts = [make_contract(db, owner) for _ in range(3)]
+        ended, coming = {"ended_on": date(2020, 12, 31)}, {"started_on": date(2060, 1, 1)}
+        contracts = [make_contract(db, owner, **facts) for facts in ({}, ended, coming)]
+        make_table(db)
+        reimbursements = [make_reimbursement(db, contracts[0]) for _ in range(3)]
         other = make_member(db, last_name="DURAND", first_name="DENISE")
         make_contract(db, other)
         newcomer = make_member(db, last_name="PETIT", first_name="PAUL")
@@ -206,7 +218,14 @@ def _people(app: Flask) -> tuple[dict[str, str], dict[str, int]]:
         facts = {
             "owner_email": OWNER,
             "owner_number": owner.member_number,
+            "owner_greeting": owner.greeting,
             "owner_contract": contracts[0].contract_number,
+            "ended_contract": contracts[1].contract_number,
+            "coming_contract": contracts[2].contract_number,
+            "code": _code(app, contracts[0]),
+            "ended_code": _code(app, contracts[1]),
+            "reimbursement": reimbursements[0].reimbursement_id,
+            "month": "2022-02",
             "number": newcomer.member_number,
             "email": NEWCOMER,
             "late_email": LATE,
@@ -222,9 +241,18 @@ def _people(app: Flask) -> tuple[dict[str, str], dict[str, int]]:
             "recovery": _link(db, LinkPurpose.PASSWORD, owner, OWNER),
             "opposition": _link(db, LinkPurpose.OPPOSITION, newcomer, OTHER),
         }
+        facts |= make_one_of_each(db, owner)
+        facts |= consents.sample_facts(db, owner)
         creation.send_activation(db, newcomer, NEWCOMER)
         facts["activation"] = mails(db)[-1][2]["token"]
     return facts, accounts
+
+
+def _code(app: Flask, contract: Contract) -> str:
+    """Return the verification code of a contract's certificate."""
+    settings: Settings = app.extensions["mh_settings"]
+    issue = Issue(DocumentKind.CERTIFICATE, contract.id, clock.today())
+    return Seal(settings.signing_key, settings.base_url).codes.write(issue)
 
 
 def _link(

@@ -9,15 +9,18 @@ from typing import Any
 from urllib.parse import quote_from_bytes, urlencode
 
 import pytest
+from flask.testing import FlaskClient
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from mh_portal.web.roles import Role
 from tests.architecture import routes
-from tests.architecture.routes import FORMS, Route
+from tests.architecture.route import Route
+from tests.architecture.routes import FORMS
 from tests.support import hygiene
 from tests.support import sample as samples
 from tests.support.html import parse
-from tests.support.sample import Sample, Snapshot
+from tests.support.sample import VISITOR, Sample, Snapshot
 
 Fields = dict[str, str]
 Request = dict[str, Any]
@@ -119,12 +122,17 @@ HOSTILE: dict[str, Callable[[Fields], Request]] = {
 }
 
 
-def send(sample: Sample, route: Route, hostile: Request, viewer: str = "owner") -> Any:
+def browser_for(sample: Sample, route: Route) -> FlaskClient:
+    """Return the browser of a visitor, or of the owner where a visitor is let nowhere."""
+    return sample.bare_client(VISITOR if Role.ANYONE in route.access else "owner")
+
+
+def send(sample: Sample, route: Route, hostile: Request, client: FlaskClient | None = None) -> Any:
     """Send a form with the token of its browser, unless the body has no place for one.
 
     The page that answers is looked at, unless what was typed has made it too long.
     """
-    client = sample.bare_client(viewer)
+    client = client or sample.bare_client("owner")
     token = sample.token(client)
     request = dict(hostile)
     data = request["data"]
@@ -152,8 +160,9 @@ PASSWORDS = [route for route in JUDGED if "confirmation" in route.fields]
 @pytest.mark.parametrize("kind", HOSTILE)
 @pytest.mark.parametrize("route", JUDGED, ids=routes.named)
 def test_a_form_with_hostile_values_is_refused(sample: Sample, route: Route, kind: str) -> None:
+    client = browser_for(sample, route)
     before = sample.snapshot()
-    answer = send(sample, route, HOSTILE[kind](route.fields), viewer="visitor")
+    answer = send(sample, route, HOSTILE[kind](route.fields), client)
     if answer.status_code == 303 and route in PASSWORDS:
         sample.restore()  # an odd password is a good one
         return
@@ -179,13 +188,18 @@ def test_a_button_is_not_moved_by_more_fields(sample: Sample, route: Route, kind
 @pytest.mark.parametrize("route", JUDGED, ids=routes.named)
 def test_what_was_typed_is_shown_again(sample: Sample, route: Route) -> None:
     typed = {name: f"{MARKUP}{place}" for place, name in enumerate(route.fields)}
-    answer = send(sample, route, {"data": typed}, viewer="visitor")
-    fields = {field.get("name"): field for field in parse(answer.text).find_all("input")}
+    answer = send(sample, route, {"data": typed}, browser_for(sample, route))
+    shown = parse(answer.text)
+    fields = {field.get("name"): field for field in shown.find_all("input")}
+    areas = {area.get("name"): area.text for area in shown.find_all("textarea")}
     for name, value in typed.items():
+        if name in areas:
+            assert areas[name] == value
+            continue
         kind = fields[name].get("type")
         if kind == "password":
             assert not fields[name].get("value")
-        elif kind != "checkbox":
+        elif kind not in {"checkbox", "radio", "hidden"}:
             assert fields[name].get("value") == value
 
 
@@ -199,7 +213,8 @@ def test_no_values_at_all_break_a_form(sample: Sample, route: Route, data: Any) 
     good = sample.fill_all(route.fields)
     typed = {name: data.draw(odd | st.just(value), label=name) for name, value in good.items()}
     body = urlencode({name: v.encode("utf-8", "surrogatepass") for name, v in typed.items()})
-    answer = send(sample, route, {"data": body, "content_type": URLENCODED}, viewer="visitor")
+    odd_request = {"data": body, "content_type": URLENCODED}
+    answer = send(sample, route, odd_request, browser_for(sample, route))
     assert answer.status_code in {303, 422}
     if answer.status_code == 303:
         sample.restore()
@@ -210,7 +225,7 @@ def test_a_refused_form_leaves_only_the_count_of_its_refusals(sample: Sample) ->
     (route,) = (route for route in FORMS if route.endpoint == "account_creation.submit_facts")
     before = sample.snapshot()
     wrong = sample.fill_all(route.fields) | {"last_name": MARKUP + "a"}
-    answer = send(sample, route, {"data": wrong}, viewer="visitor")
+    answer = send(sample, route, {"data": wrong}, browser_for(sample, route))
     assert answer.status_code == 422
     after = sample.snapshot()
     changed = {name for name in after if after[name] != before[name]}

@@ -11,7 +11,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from werkzeug.test import TestResponse
 
-from tests.architecture.routes import DIGITS, GET, TABLE, Route, named
+from tests.architecture.route import GET, Route
+from tests.architecture.routes import DIGITS, TABLE, named
 from tests.support import hygiene
 from tests.support import sample as samples
 from tests.support.portal import mails_of

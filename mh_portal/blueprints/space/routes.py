@@ -1,37 +1,67 @@
-"""The home of the member's space."""
+"""The home of the member's space, and the way between its pages."""
 
 from __future__ import annotations
 
-from flask import Blueprint
+from flask import Blueprint, request
 from werkzeug.wrappers import Response
 
 from mh_portal.core import clock
-from mh_portal.core.contracts import queries as contracts
-from mh_portal.web import identity, pages
+from mh_portal.core.overview import queries as overview
+from mh_portal.core.overview import rules
+from mh_portal.core.reimbursements import queries as reimbursements
+from mh_portal.core.requests import queries as requests
+from mh_portal.language import gettext as _
+from mh_portal.web import pages, periods, subject
 from mh_portal.web.access import MEMBER, access
+from mh_portal.web.addresses import space_url
 from mh_portal.web.transaction import db
 
 blueprint = Blueprint("space", __name__, url_prefix="/espace")
 
-
-# The pages of the space beside its home: label, address, is it this one.
-Navigation = tuple[tuple[str, str, bool], ...]
+LATEST = 3
+# The pages of the space: label, endpoint below the space's own, icon.
+PAGES = (
+    (_("Home"), "home", "home"),
+    (_("Contracts and guarantees"), "contracts.list", "shield"),
+    (_("Reimbursements"), "reimbursements.list", "euro"),
+    (_("Statements"), "statements.list", "statement"),
+    (_("Documents"), "documents.list", "folder"),
+    (_("My requests"), "requests.list", "message"),
+    (_("My consents"), "consents.summary", "check"),
+)
+# Label, address, icon, and the mark of this page (« page ») or of one above it (« true »).
+Navigation = list[tuple[str, str, str, str]]
 
 
 @blueprint.context_processor
 def navigation() -> dict[str, Navigation]:
-    """Give the layout the space's pages; a single page needs no menu."""
-    return {"space_navigation": ()}
+    """Give the layout the pages of the space; those that hang below this blueprint get it too."""
+    here, area = request.endpoint, request.blueprint
+    links: Navigation = []
+    for label, endpoint, icon in PAGES:
+        name = f"{blueprint.name}.{endpoint}"
+        is_above = name.rpartition(".")[0] == area
+        mark = "page" if name == here else "true" if is_above else ""
+        links.append((label, space_url(endpoint), icon, mark))
+    return {"space_navigation": links}
 
 
 @blueprint.get("")
 @access(MEMBER)
 def home() -> Response:
-    """Greet the member and show the contracts the insurer holds for them."""
-    member = identity.member().member
+    """Greet the member: what changed, what is expected of them, their money and their contracts."""
+    member, today = subject.member(), clock.today()
+    contracts = overview.list_briefs(db(), member.id, today)
     return pages.render(
         "space/home.html",
         member=member,
-        contracts=contracts.list_of_member(db(), member.id),
-        today=clock.today(),
+        contracts=contracts,
+        payments=rules.next_payments(contracts),
+        latest=reimbursements.list_latest(db(), [contract.id for contract in contracts], LATEST),
+        requests=requests.list_open(db(), member.id, LATEST),
+        missing=rules.missing_contacts(
+            member.phone, member.address_1, member.postal_code, member.city
+        ),
+        paid_since=today - rules.PAYMENTS_LAST + rules.A_DAY,
+        period=periods.in_words,
     )

@@ -19,7 +19,6 @@ from sqlalchemy.orm import Session
 from mh_portal.core import actors, clock
 from mh_portal.core.accounts import failures, links, rules, sessions
 from mh_portal.core.accounts.emails import (
-    AccountActivated,
     AccountActivation,
     AccountCreationNotice,
     AccountExists,
@@ -190,8 +189,6 @@ def activate(db: Session, token: str, password_hash: str, device: str) -> str:
         raise links.LinkNotUsableError from None
     actor = actors.member(link.member_id)
     audit.record(db, "accounts:account:activated", actor, member_id=link.member_id)
-    member = members.get(db, link.member_id)
-    _tell(db, AccountActivated(greeting=member.greeting), link.email, member)
     return sessions.open_session(db, account_id, device)
 
 

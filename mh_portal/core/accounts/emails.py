@@ -62,16 +62,6 @@ class AccountCreationNotice(Email):
 
 
 @dataclasses.dataclass(frozen=True)
-class AccountActivated(Email):
-    """To the member when the account has opened."""
-
-    kind: ClassVar[str] = "account_activated"
-    security: ClassVar[bool] = True
-
-    greeting: str
-
-
-@dataclasses.dataclass(frozen=True)
 class PasswordReset(Email):
     """The link that lets a member choose another password, good for 30 minutes."""
 

@@ -8,31 +8,34 @@ from enum import StrEnum
 from sqlalchemy import ForeignKey, LargeBinary, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from mh_portal.core.columns import Key, UtcDateTime, closed_list
+from mh_portal.core.columns import EncryptedText, Key, UtcDateTime, growing_list
 from mh_portal.core.database import Base
 from mh_portal.core.members.models import Member
 
 
 class Account(Base):
-    """A member's way in; one a member, whatever runs at the same time.
+    """Somebody's way in; one a member, whatever runs at the same time.
 
-    `email` is written as the member wrote it, `email_key` as it is compared. A blocked account
-    opens nothing: somebody said « ce n'est pas moi ».
+    `email` is written as its owner wrote it, `email_key` as it is compared; both are empty for a
+    migrated member who still signs in by an old identifier and has only the way to an e-mail
+    open. A trusted helper's has no member, and a `name` of its own. A blocked account opens
+    nothing: somebody said « ce n'est pas moi ».
     """
 
     __tablename__ = "accounts"
     __table_args__ = (UniqueConstraint("member_id"), UniqueConstraint("email_key"))
 
     id: Mapped[int] = mapped_column(Key, primary_key=True)
-    member_id: Mapped[int] = mapped_column(ForeignKey("members.id"))
-    email: Mapped[str] = mapped_column(String(254))
-    email_key: Mapped[str] = mapped_column(String(254))
+    member_id: Mapped[int | None] = mapped_column(ForeignKey("members.id"))
+    name: Mapped[str] = mapped_column(String(120), default="")
+    email: Mapped[str | None] = mapped_column(String(254))
+    email_key: Mapped[str | None] = mapped_column(String(254))
     password_hash: Mapped[str] = mapped_column(String(255))
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     password_changed_at: Mapped[datetime] = mapped_column(UtcDateTime)
     blocked_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
-    member: Mapped[Member] = relationship()
+    member: Mapped[Member | None] = relationship()
 
 
 class LinkPurpose(StrEnum):
@@ -41,6 +44,11 @@ class LinkPurpose(StrEnum):
     ACTIVATION = "activation"
     PASSWORD = "password"  # noqa: S105 - a purpose, not a password
     OPPOSITION = "opposition"
+    IDENTIFIER = "identifier"
+    EMAIL_CHANGE = "email_change"
+    EMAIL_BACK = "email_back"
+    BANK_BACK = "bank_back"
+    HELPER_INVITATION = "helper_invitation"
 
 
 class Link(Base):
@@ -53,7 +61,7 @@ class Link(Base):
     __table_args__ = (UniqueConstraint("token_hash"),)
 
     id: Mapped[int] = mapped_column(Key, primary_key=True)
-    purpose: Mapped[LinkPurpose] = mapped_column(closed_list(LinkPurpose))
+    purpose: Mapped[LinkPurpose] = mapped_column(growing_list(LinkPurpose))
     token_hash: Mapped[bytes] = mapped_column(LargeBinary(32))
     member_id: Mapped[int] = mapped_column(ForeignKey("members.id"), index=True)
     email: Mapped[str] = mapped_column(String(254))
@@ -67,7 +75,11 @@ class Link(Base):
 
 
 class LoginSession(Base):
-    """A signed-in browser; the cookie holds a random text, the table its hash."""
+    """A signed-in browser; the cookie holds a random text, the table its hash.
+
+    While it `awaits_second_factor` it opens nothing else. `confirmed_at` is when its owner last
+    showed a password or a second factor, which what is sensitive asks for again.
+    """
 
     __tablename__ = "login_sessions"
     __table_args__ = (UniqueConstraint("token_hash"),)
@@ -79,6 +91,8 @@ class LoginSession(Base):
     last_seen_at: Mapped[datetime] = mapped_column(UtcDateTime)
     expires_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
     device: Mapped[str] = mapped_column(String(80))
+    awaits_second_factor: Mapped[bool] = mapped_column(default=False)
+    confirmed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
     account: Mapped[Account] = relationship()
 
@@ -95,3 +109,46 @@ class Failure(Base):
     count: Mapped[int]
     last_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
     waits_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class Authenticator(Base):
+    """An authenticator app: its secret, and the last time step a code was taken for.
+
+    It counts once `confirmed_at` is set, by a first right code.
+    """
+
+    __tablename__ = "authenticators"
+
+    account_id: Mapped[int] = mapped_column(ForeignKey("accounts.id"), primary_key=True)
+    secret: Mapped[str] = mapped_column(EncryptedText)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    confirmed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    last_step: Mapped[int]
+
+
+class Passkey(Base):
+    """A passkey: what the browser calls it, its public key (COSE) and its counter."""
+
+    __tablename__ = "passkeys"
+    __table_args__ = (UniqueConstraint("credential_id"),)
+
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("accounts.id"), index=True)
+    credential_id: Mapped[bytes] = mapped_column(LargeBinary(1023))
+    public_key: Mapped[bytes] = mapped_column(LargeBinary)
+    sign_count: Mapped[int]
+    name: Mapped[str] = mapped_column(String(80))
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    last_used_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class PrintedCode(Base):
+    """A printed code that opens once in place of a second factor; only its hash is kept."""
+
+    __tablename__ = "printed_codes"
+    __table_args__ = (UniqueConstraint("account_id", "code_hash"),)
+
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("accounts.id"))
+    code_hash: Mapped[bytes] = mapped_column(LargeBinary(32))
+    used_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

@@ -18,10 +18,10 @@ def request_link(db: Session, email: str) -> None:
     """Send a link for a new password to an e-mail that has an account; else do nothing."""
     account = db.scalar(
         select(Account)
-        .options(joinedload(Account.member, innerjoin=True))
+        .options(joinedload(Account.member))
         .where(Account.email_key == rules.email_key(email), Account.blocked_at.is_(None))
     )
-    if account is None:
+    if account is None or account.member is None or account.email is None:
         audit.record(db, "accounts:password_link:unknown", actors.VISITOR)
         return
     member = account.member
@@ -60,11 +60,11 @@ def set_password(db: Session, token: str, password_hash: str) -> None:
     account.password_hash = password_hash
     account.password_changed_at = clock.utcnow()
     sessions.end_all(db, account.id)
-    failures.forget(db, failures.login(account.email))
+    failures.forget(db, failures.login(link.email))
     outbox.enqueue(
         db,
         PasswordChanged(greeting=members.get(db, link.member_id).greeting),
-        recipient=account.email,
+        recipient=link.email,
         member_id=link.member_id,
     )
     actor = actors.member(link.member_id)

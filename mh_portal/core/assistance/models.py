@@ -8,7 +8,7 @@ from enum import StrEnum
 from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
-from mh_portal.core.columns import Key, UtcDateTime, closed_list
+from mh_portal.core.columns import Key, UtcDateTime, growing_list
 from mh_portal.core.database import Base
 
 
@@ -19,6 +19,8 @@ class CallBackReason(StrEnum):
     SIGN_IN_FAILED = "sign_in_failed"
     LINK_EXPIRED = "link_expired"
     OPPOSITION = "opposition"
+    # Without a device and without a printed code: a letter is to be sent to the known address.
+    SECOND_FACTOR_LOST = "second_factor_lost"
 
 
 class CallBack(Base):
@@ -28,6 +30,6 @@ class CallBack(Base):
 
     id: Mapped[int] = mapped_column(Key, primary_key=True)
     member_id: Mapped[int] = mapped_column(ForeignKey("members.id"), index=True)
-    reason: Mapped[CallBackReason] = mapped_column(closed_list(CallBackReason))
+    reason: Mapped[CallBackReason] = mapped_column(growing_list(CallBackReason))
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

@@ -9,7 +9,7 @@ from sqlalchemy import JSON, LargeBinary, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from mh_portal.core.actors import ActorKind
-from mh_portal.core.columns import Key, UtcDateTime, closed_list
+from mh_portal.core.columns import Key, UtcDateTime, growing_list
 from mh_portal.core.database import Base
 
 
@@ -26,7 +26,7 @@ class AuditEvent(Base):
     id: Mapped[int] = mapped_column(Key, primary_key=True)
     at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
     action: Mapped[str] = mapped_column(String(80), index=True)
-    actor_kind: Mapped[ActorKind] = mapped_column(closed_list(ActorKind))
+    actor_kind: Mapped[ActorKind] = mapped_column(growing_list(ActorKind))
     actor_id: Mapped[int | None] = mapped_column(Key)
     member_id: Mapped[int | None] = mapped_column(Key, index=True)
     changes: Mapped[dict[str, Any]] = mapped_column(JSON)

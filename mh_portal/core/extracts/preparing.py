@@ -10,11 +10,12 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Sequence
+from datetime import date
 from itertools import compress
 from typing import Any
 
 from mh_portal.core.columns import keyring
-from mh_portal.core.extracts.format import DIGEST, FILES, INDEX
+from mh_portal.core.extracts.format import DIGEST, FILES, INDEX, REIMBURSEMENTS
 from mh_portal.core.extracts.parsing import Parsed
 from mh_portal.core.extracts.report import FileCounts
 from mh_portal.core.extracts.spool import Columns, Spool
@@ -37,10 +38,14 @@ class Preparer:
         self._added: Counter[str] = Counter()
         self._changed: Counter[str] = Counter()
         self._unchanged: Counter[str] = Counter()
+        # The first day on which something was paid, as an ISO text; it sorts like the day.
+        self._oldest_payment: str | None = None
 
     def add(self, parsed: Parsed) -> None:
         """Put the new and changed rows of a batch without faults into the spool."""
         file = parsed.file
+        if file is REIMBURSEMENTS:
+            self._note_payments(parsed.values["paid_on"])
         digests = _digests(parsed)
         keys = list(zip(*(parsed.values[name] for name in file.key), strict=True))
         known = self._stored.find_digests(file, keys)
@@ -71,6 +76,16 @@ class Preparer:
             )
             for file in FILES
         )
+
+    @property
+    def oldest_payment(self) -> date | None:
+        """The day of the oldest reimbursement that was added, new or not."""
+        return None if self._oldest_payment is None else date.fromisoformat(self._oldest_payment)
+
+    def _note_payments(self, days: list[Any]) -> None:
+        oldest: str = min(days)
+        if self._oldest_payment is None or oldest < self._oldest_payment:
+            self._oldest_payment = oldest
 
     def _put(
         self, parsed: Parsed, digests: list[bytes], chosen: list[bool] | None, *, is_new: bool

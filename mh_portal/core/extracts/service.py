@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import closing
+from datetime import date
 from itertools import islice
 from pathlib import Path
 
@@ -11,15 +12,16 @@ from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from mh_portal.core import actors
+from mh_portal.core import actors, clock
 from mh_portal.core.actors import Actor
 from mh_portal.core.audit import service as audit
 from mh_portal.core.audit.models import AuditEvent
 from mh_portal.core.database import Database
-from mh_portal.core.extracts import kept, loading, sources
+from mh_portal.core.extracts import kept, loading, queries, sources
 from mh_portal.core.extracts.checking import Checker
 from mh_portal.core.extracts.faults import ExtractError, Fault, FaultyExtractError
 from mh_portal.core.extracts.links import Links
+from mh_portal.core.extracts.models import Import
 from mh_portal.core.extracts.preparing import Preparer
 from mh_portal.core.extracts.references import Numbers
 from mh_portal.core.extracts.report import FileCounts, Report
@@ -96,12 +98,18 @@ def import_extract(
                 loading.load(db, spool, stored, lambda done: tell(LOAD, done, spool.rows))
                 report = _report(db, preparer.counts(), numbers)
                 audit.record(db, IMPORTED, actor, changes=report.as_changes())
+                _note_import(db, preparer.oldest_payment)
                 # From here on, whoever else has imported has committed, or waits for us.
                 if _imports_after(db, begun_after) > 1:
                     raise _overtaken()
         except IntegrityError as error:
             raise _overtaken() from error
     return report
+
+
+def _note_import(db: Session, oldest: date | None) -> None:
+    known = [day for day in (oldest, queries.find_oldest_payment(db)) if day is not None]
+    db.add(Import(imported_at=clock.utcnow(), oldest_payment=min(known, default=None)))
 
 
 def _imports_after(db: Session, event_id: int) -> int:

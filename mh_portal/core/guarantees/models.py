@@ -11,27 +11,10 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from mh_portal.core.columns import Cents, Key, closed_list
 from mh_portal.core.database import Base
+from mh_portal.core.guarantees.rules import Basis, Per
 
-
-class Basis(StrEnum):
-    """What the value of a guarantee line is a part of."""
-
-    PERCENT_OF_BASE_INCLUDING_STATUTORY = "percent_of_base_including_statutory"
-    PERCENT_OF_BASE_ON_TOP = "percent_of_base_on_top"
-    FIXED_AMOUNT = "fixed_amount"
-    COPAYMENT_ONLY = "copayment_only"
-    PERCENT_OF_COST = "percent_of_cost"
-    FULL_COVER = "full_cover"
-
-
-class Per(StrEnum):
-    """What a guarantee line's value is granted for."""
-
-    ACT = "act"
-    YEAR = "year"
-    DAY = "day"
-    EYE = "eye"
-    PAIR = "pair"
+# `Basis` and `Per` are the rules' own lists, and a part of what a line says.
+__all__ = ["CODES", "Basis", "Guarantee", "GuaranteeCategory", "Per"]
 
 
 class GuaranteeCategory(StrEnum):

@@ -21,6 +21,7 @@ from sqlalchemy import (
     type_coerce,
     update,
 )
+from sqlalchemy.engine import Connection
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -128,7 +129,9 @@ def _add_once(db: Session, message: dict[str, Any], key: str) -> int:
         return other
 
 
-def claim(db: Session, limit: int, *, lease: timedelta, now: datetime | None = None) -> list[Claim]:
+def claim(
+    db: Session | Connection, limit: int, *, lease: timedelta, now: datetime | None = None
+) -> list[Claim]:
     """Lend out at most `limit` due messages, security mail first, then the oldest.
 
     The caller commits before it sends anything: a message is lent to one deliverer, whatever
@@ -198,7 +201,7 @@ def _claim_statement() -> Any:
 _CLAIM = _claim_statement()
 
 
-def mark_sent(db: Session, claimed: Claim, answer: str) -> bool:
+def mark_sent(db: Session | Connection, claimed: Claim, answer: str) -> bool:
     """Keep that the message was handed over, and wipe what it said.
 
     Like the other three: `answer` is what the server said; False when the claim had been lost.
@@ -206,23 +209,23 @@ def mark_sent(db: Session, claimed: Claim, answer: str) -> bool:
     return _settle(db, claimed, answer, MessageState.SENT)
 
 
-def mark_retry(db: Session, claimed: Claim, answer: str, *, delay: timedelta) -> bool:
+def mark_retry(db: Session | Connection, claimed: Claim, answer: str, *, delay: timedelta) -> bool:
     """Put the message back, for another try after `delay`."""
     return _settle(db, claimed, answer, MessageState.QUEUED, delay)
 
 
-def mark_failed(db: Session, claimed: Claim, answer: str) -> bool:
+def mark_failed(db: Session | Connection, claimed: Claim, answer: str) -> bool:
     """Give the message up, and wipe what it said."""
     return _settle(db, claimed, answer, MessageState.FAILED)
 
 
-def mark_unknown(db: Session, claimed: Claim, answer: str) -> bool:
+def mark_unknown(db: Session | Connection, claimed: Claim, answer: str) -> bool:
     """Keep that nobody knows whether the message arrived."""
     return _settle(db, claimed, answer, MessageState.UNKNOWN, rules.SECOND_TRY)
 
 
 def _settle(
-    db: Session,
+    db: Session | Connection,
     claimed: Claim,
     answer: str,
     state: MessageState,

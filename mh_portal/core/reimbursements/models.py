@@ -18,7 +18,18 @@ class Reimbursement(Base):
     __tablename__ = "reimbursements"
     __table_args__ = (
         UniqueConstraint("reimbursement_id"),
-        Index("ix_reimbursements_contract_id_paid_on", "contract_id", "paid_on"),
+        # Holds all that lists and sums ask for: without the amounts in it the sums of 5,000 rows
+        # take ten times as long, each row being fetched from elsewhere.
+        Index(
+            "ix_reimbursements_of_contract",
+            "contract_id",
+            "paid_on",
+            "beneficiary_rank",
+            "act_code",
+            "billed",
+            "statutory_paid",
+            "complementary_paid",
+        ),
     )
 
     id: Mapped[int] = mapped_column(Key, primary_key=True)

@@ -1,0 +1,1 @@
+"""A member's contracts and what each of them pays."""

@@ -1,0 +1,1 @@
+"""The documents a member shows to others."""

@@ -1,0 +1,1 @@
+"""What was paid back, and why."""

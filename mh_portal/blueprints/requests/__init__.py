@@ -1,0 +1,1 @@
+"""The members' requests: asking, following, taking back."""

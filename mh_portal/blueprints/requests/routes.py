@@ -1,0 +1,270 @@
+"""The pages of the requests, the same for every kind: choose, answer, check, send, follow, take back."""
+
+from __future__ import annotations
+
+import secrets
+
+from flask import Blueprint, abort, redirect
+from werkzeug.wrappers import Response
+
+from mh_portal.blueprints.requests.forms import JOURNEYS
+from mh_portal.blueprints.requests.journey import Journey, RecapForm, Step, StepForm
+from mh_portal.core import clock
+from mh_portal.core.requests import promises, queries, rules, service
+from mh_portal.core.requests.kinds import KINDS
+from mh_portal.core.requests.models import Request
+from mh_portal.core.requests.rules import RequestState
+from mh_portal.language import gettext as _
+from mh_portal.web import errors, forms, identity, pages, subject
+from mh_portal.web.access import MEMBER, access
+from mh_portal.web.addresses import space_url
+from mh_portal.web.fields import LineField
+from mh_portal.web.limits import limited
+from mh_portal.web.transaction import db
+
+blueprint = Blueprint("requests", __name__, url_prefix="/demandes")
+
+
+class StartForm(forms.BaseForm):
+    """The button that begins a request; its key makes two clicks one request."""
+
+    key = LineField()
+
+
+@blueprint.get("", endpoint="list")
+@access(MEMBER)
+def list_all() -> Response:
+    """Show the drafts, the requests under way and those that are over."""
+    found = queries.list_of_member(db(), subject.member().id)
+    return pages.render(
+        "requests/list.html",
+        drafts=[each for each in found if each.is_draft],
+        under_way=[each for each in found if not each.is_draft and not each.is_over],
+        over=[each for each in found if each.is_over],
+    )
+
+
+@blueprint.get("/nouvelle")
+@access(MEMBER)
+def choose() -> Response:
+    """Ask what the new request is about."""
+    return pages.render("requests/choose.html", kinds=KINDS.values())
+
+
+@blueprint.get("/nouvelle/<kind>")
+@access(MEMBER)
+def introduce(kind: str) -> Response:
+    """Say what a kind of request does and what it takes, and lead to a draft that waits."""
+    journey = _journey(kind)
+    member = subject.member()
+    return pages.render(
+        journey.template,
+        journey=journey,
+        step=None,
+        key=secrets.token_urlsafe(),
+        promised_on=promises.due_on(journey.kind.promise, clock.today(), member.postal_code),
+        begun=queries.list_begun(db(), member.id, kind),
+    )
+
+
+@blueprint.post("/nouvelle/<kind>")
+@access(MEMBER)
+@limited("requests", each="120 per hour", overall="1200 per hour")
+def start(kind: str) -> Response:
+    """Begin a draft and go to its first question."""
+    journey = _journey(kind)
+    form = StartForm()
+    if not form.validate_on_submit() or not form.key.data:
+        return errors.answer(400)
+    case = service.start(db(), subject.member().id, journey.kind, form.key.data, identity.actor())
+    return redirect(_onward(journey, case), 303)
+
+
+@blueprint.get("/<reference>")
+@access(MEMBER)
+def show(reference: str) -> Response:
+    """Follow a request: where it stands, what happened, what was said."""
+    case = _case(reference)
+    journey = JOURNEYS[case.kind]
+    return pages.render(
+        "requests/show.html",
+        case=case,
+        journey=journey,
+        rows=_rows(case, journey) if case.details else [],
+        timeline=queries.list_events(db(), case.id),
+        may_withdraw=rules.may_withdraw(case.state),
+        is_over=rules.is_over(case.state),
+        today=clock.today(),
+    )
+
+
+@blueprint.get("/<reference>/reponses/<step>")
+@access(MEMBER)
+def ask(reference: str, step: str) -> Response:
+    """Show a step of a draft with the answers it has."""
+    case = _case(reference)
+    if case.state is not RequestState.DRAFT:
+        return redirect(space_url("requests.show", reference=reference))
+    asked = _step(case, step)
+    return _step_page(case, asked, asked.form(data=case.details), version=case.version)
+
+
+@blueprint.post("/<reference>/reponses/<step>")
+@access(MEMBER)
+def keep(reference: str, step: str) -> Response:
+    """Keep the answers of a step and go on; what changed meanwhile is shown, not overwritten."""
+    case = _case(reference, for_change=True)
+    asked = _step(case, step)
+    form = asked.form()
+    if not form.validate_on_submit():
+        return _step_page(case, asked, form, version=form.shown_version, status=422)
+    journey = JOURNEYS[case.kind]
+    answers = form.answers(journey.kind)
+    try:
+        service.answer(db(), case, answers, version=form.shown_version, actor=identity.actor())
+    except service.ChangedMeanwhileError:
+        form.form_errors.append(_("This answer was changed elsewhere since you opened this page."))
+        return _step_page(case, asked, form, version=case.version, has_changed=True, status=422)
+    return redirect(_onward(journey, case), 303)
+
+
+@blueprint.get("/<reference>/verification")
+@access(MEMBER)
+def recap(reference: str) -> Response:
+    """Show every answer with a link to change it; lead to the first one that is missing."""
+    case = _case(reference)
+    journey = JOURNEYS[case.kind]
+    if case.state is not RequestState.DRAFT:
+        return redirect(space_url("requests.show", reference=reference))
+    if journey.next_step(journey.kind.read(case.details)):
+        return redirect(_onward(journey, case))
+    return _recap_page(case, RecapForm())
+
+
+@blueprint.post("/<reference>/verification")
+@access(MEMBER)
+def submit(reference: str) -> Response:
+    """Send the request; a second click leads to the same confirmation."""
+    case = _case(reference, for_change=True)
+    form = RecapForm()
+    if not form.validate_on_submit() or not form.shown_version:
+        return errors.answer(400)
+    try:
+        service.submit(db(), case, version=form.shown_version, actor=identity.actor())
+    except service.ChangedMeanwhileError:
+        form.form_errors.append(
+            _("Your answers were changed elsewhere since you opened this page. Check them again.")
+        )
+        return _recap_page(case, form, status=422)
+    except service.IncompleteError:
+        return redirect(_onward(JOURNEYS[case.kind], case), 303)
+    return redirect(space_url("requests.confirmed", reference=reference), 303)
+
+
+@blueprint.get("/<reference>/confirmation")
+@access(MEMBER)
+def confirmed(reference: str) -> Response:
+    """Confirm that the request has arrived: its reference, the date promised, what comes next."""
+    case = _case(reference)
+    if case.submitted_at is None:
+        return redirect(space_url("requests.show", reference=reference))
+    return pages.render("requests/confirmed.html", case=case, kind=KINDS[case.kind])
+
+
+@blueprint.get("/<reference>/annulation")
+@access(MEMBER)
+def ask_withdrawal(reference: str) -> Response:
+    """Ask to confirm that a request is taken back, or a draft thrown away."""
+    case = _case(reference)
+    if not rules.may_withdraw(case.state):
+        return redirect(space_url("requests.show", reference=reference))
+    return pages.render("requests/withdrawal.html", case=case, kind=KINDS[case.kind])
+
+
+@blueprint.post("/<reference>/annulation")
+@access(MEMBER)
+def withdraw(reference: str) -> Response:
+    """Take the request back."""
+    case = _case(reference, for_change=True)
+    if not forms.ConfirmForm().validate_on_submit():
+        return errors.answer(400)
+    service.withdraw(db(), case, identity.actor())
+    return redirect(space_url("requests.show", reference=reference), 303)
+
+
+@blueprint.errorhandler(service.NotPossibleError)
+def explain_state(error: service.NotPossibleError) -> Response:
+    """Say that the request has moved on since its page was opened."""
+    return pages.render("requests/not_possible.html", reference=error.reference, status=409)
+
+
+def _journey(kind: str) -> Journey:
+    journey = JOURNEYS.get(kind)
+    return journey if journey is not None else abort(404)
+
+
+def _case(reference: str, *, for_change: bool = False) -> Request:
+    """Return the member's request; 404 for a foreign one, as if it did not exist."""
+    find = queries.find_for_change if for_change else queries.find_of_member
+    return find(db(), subject.member().id, reference) or abort(404)
+
+
+def _step(case: Request, slug: str) -> Step:
+    return JOURNEYS[case.kind].find_step(slug) or abort(404)
+
+
+def _onward(journey: Journey, case: Request) -> str:
+    """Return the address of the first question without an answer, else of the recap."""
+    step = journey.next_step(journey.kind.read(case.details))
+    if step is None:
+        return space_url("requests.recap", reference=case.reference)
+    return space_url("requests.ask", reference=case.reference, step=step.slug)
+
+
+def _step_page(
+    case: Request,
+    step: Step,
+    form: StepForm,
+    *,
+    version: int,
+    has_changed: bool = False,
+    status: int = 200,
+) -> Response:
+    journey = JOURNEYS[case.kind]
+    details = journey.kind.read(case.details)
+    kept = [answer for answer in journey.read_out(details) if answer.step is step]
+    return pages.render(
+        journey.template,
+        case=case,
+        journey=journey,
+        step=step,
+        details=details,
+        form=form,
+        version=version,
+        kept=kept if has_changed else [],
+        member=subject.member(),
+        status=status,
+    )
+
+
+def _recap_page(case: Request, form: RecapForm, *, status: int = 200) -> Response:
+    journey = JOURNEYS[case.kind]
+    return pages.render(
+        "requests/recap.html",
+        case=case,
+        journey=journey,
+        form=form,
+        rows=_rows(case, journey, may_change=True),
+        status=status,
+    )
+
+
+def _rows(case: Request, journey: Journey, *, may_change: bool = False) -> list[dict[str, str]]:
+    """Return the answers for a summary list, with the links to change them."""
+    rows = []
+    for answer in journey.read_out(journey.kind.read(case.details)):
+        row = {"label": answer.question, "value": answer.words}
+        if may_change:
+            row["href"] = space_url("requests.ask", reference=case.reference, step=answer.step.slug)
+        rows.append(row)
+    return rows

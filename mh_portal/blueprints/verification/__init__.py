@@ -1,0 +1,1 @@
+"""Checking a document without an account."""

@@ -1,0 +1,1 @@
+"""What a member lets the insurer send, by which channel, and the proof of each decision."""

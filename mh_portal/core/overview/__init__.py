@@ -1,0 +1,1 @@
+"""What the home of a member's space shows."""

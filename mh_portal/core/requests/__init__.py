@@ -1,0 +1,1 @@
+"""What members ask for: one life cycle, a module for each kind."""

@@ -1,0 +1,154 @@
+"""Reading requests: one of a member's, all of them, those that are open, and what happened to one."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Executable, bindparam, or_, select
+from sqlalchemy.orm import Session
+
+from mh_portal.core import clock
+from mh_portal.core.actors import ActorKind
+from mh_portal.core.requests import rules
+from mh_portal.core.requests.kinds import KINDS
+from mh_portal.core.requests.models import Request, RequestTransition
+from mh_portal.core.requests.rules import RequestState
+
+
+@dataclasses.dataclass(frozen=True)
+class Summary:
+    """A request without its answers, which are not deciphered for a list; moments in local time."""
+
+    reference: str
+    kind: str
+    state: RequestState
+    begun_at: datetime
+    changed_at: datetime
+    sent_at: datetime | None
+    promised_on: date | None
+
+    @property
+    def title(self) -> str:
+        """What the request is called."""
+        return KINDS[self.kind].title
+
+    @property
+    def is_draft(self) -> bool:
+        """Whether it waits to be finished and sent."""
+        return self.state is RequestState.DRAFT
+
+    @property
+    def is_over(self) -> bool:
+        """Whether nothing more will happen to it."""
+        return rules.is_over(self.state)
+
+    @property
+    def kept_until(self) -> date:
+        """The day on which it lapses, for a draft."""
+        return rules.kept_until(self.changed_at)
+
+
+@dataclasses.dataclass(frozen=True)
+class Event:
+    """A request was moved, at a moment of local time; what was said then is `note`."""
+
+    at: datetime
+    state: RequestState
+    actor_kind: ActorKind
+    reason: str | None
+    note: str | None
+
+
+# Built once: to build such a statement anew takes longer than the database takes to answer it.
+_SUMMARIES = (
+    select(
+        Request.reference,
+        Request.kind,
+        Request.state,
+        Request.created_at,
+        Request.updated_at,
+        Request.submitted_at,
+        Request.promised_on,
+    )
+    .where(Request.member_id == bindparam("of_member"))
+    .order_by(Request.updated_at.desc(), Request.id.desc())
+)
+# A draft that its member threw away is nothing to look at any more.
+_SHOWN = _SUMMARIES.where(
+    or_(Request.submitted_at.is_not(None), Request.state != RequestState.WITHDRAWN)
+)
+_OPEN = _SUMMARIES.where(Request.state.not_in(rules.FINAL)).limit(bindparam("at_most"))
+# The version of a draft without any answer is the first one.
+_BEGUN = _SUMMARIES.where(
+    Request.state == RequestState.DRAFT, Request.kind == bindparam("of_kind"), Request.version > 1
+)
+_ONE = select(Request).where(
+    Request.member_id == bindparam("of_member"), Request.reference == bindparam("sought")
+)
+_FOR_CHANGE = _ONE.with_for_update()
+_TIMELINE = (
+    select(
+        RequestTransition.at,
+        RequestTransition.to_state,
+        RequestTransition.actor_kind,
+        RequestTransition.reason,
+        RequestTransition.note,
+    )
+    .where(RequestTransition.request_id == bindparam("of_request"))
+    .order_by(RequestTransition.id)
+)
+
+
+def find_of_member(db: Session, member_id: int, reference: str) -> Request | None:
+    """Return a member's request of that reference, or None: also when it is somebody else's."""
+    return db.scalar(_ONE, {"of_member": member_id, "sought": reference})
+
+
+def find_for_change(db: Session, member_id: int, reference: str) -> Request | None:
+    """Return the same; whoever else wants to change it waits until `db` is committed."""
+    return db.scalar(_FOR_CHANGE, {"of_member": member_id, "sought": reference})
+
+
+def list_of_member(db: Session, member_id: int) -> Sequence[Summary]:
+    """Return a member's requests, the one last changed first."""
+    return _summaries(db, _SHOWN, of_member=member_id)
+
+
+def list_open(db: Session, member_id: int, limit: int) -> Sequence[Summary]:
+    """Return at most `limit` drafts and requests under way, the one last changed first."""
+    return _summaries(db, _OPEN, of_member=member_id, at_most=limit)
+
+
+def list_begun(db: Session, member_id: int, kind: str) -> Sequence[Summary]:
+    """Return a member's drafts of a kind that hold an answer, the one last changed first."""
+    return _summaries(db, _BEGUN, of_member=member_id, of_kind=kind)
+
+
+def list_events(db: Session, request_id: int) -> Sequence[Event]:
+    """Return what happened to a request, the oldest first."""
+    rows = db.execute(_TIMELINE, {"of_request": request_id})
+    return [
+        Event(_local(row.at), row.to_state, row.actor_kind, row.reason, row.note) for row in rows
+    ]
+
+
+def _summaries(db: Session, statement: Executable, **asked: Any) -> list[Summary]:
+    return [
+        Summary(
+            reference=row.reference,
+            kind=row.kind,
+            state=row.state,
+            begun_at=_local(row.created_at),
+            changed_at=_local(row.updated_at),
+            sent_at=_local(row.submitted_at) if row.submitted_at else None,
+            promised_on=row.promised_on,
+        )
+        for row in db.execute(statement, asked)
+    ]
+
+
+def _local(moment: datetime) -> datetime:
+    return moment.astimezone(clock.ZONE)

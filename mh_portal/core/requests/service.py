@@ -1,0 +1,256 @@
+"""Changing requests: beginning one, answering, sending, taking back, letting drafts lapse."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import case, select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from mh_portal.core import actors, clock
+from mh_portal.core.accounts.models import Account
+from mh_portal.core.actors import Actor, ActorKind
+from mh_portal.core.audit import service as audit
+from mh_portal.core.members import queries as members
+from mh_portal.core.members.models import Member
+from mh_portal.core.outbox import service as outbox
+from mh_portal.core.outbox.email import Email
+from mh_portal.core.requests import promises, rules
+from mh_portal.core.requests.emails import RequestLapsed, RequestReceived, RequestWithdrawn
+from mh_portal.core.requests.kind import Kind
+from mh_portal.core.requests.kinds import KINDS
+from mh_portal.core.requests.models import Request, RequestTransition
+from mh_portal.core.requests.rules import Party, Reason, RequestState
+from mh_portal.language import long_date
+
+# Programs; whoever else acts here holds the pen for the member.
+PROGRAMS = frozenset({ActorKind.SYSTEM, ActorKind.OPERATOR})
+# How many drafts lapse in one transaction: nobody waits long behind it.
+LAPSED_AT_ONCE = 100
+
+
+class RequestError(Exception):
+    """The request cannot be changed so."""
+
+
+class NotPossibleError(RequestError):
+    """The state of the request does not allow it, or not by this actor."""
+
+    def __init__(self, request: Request) -> None:
+        super().__init__(request.reference, request.state)
+        self.reference = request.reference
+
+
+class ChangedMeanwhileError(RequestError):
+    """Somebody changed the request since its page was shown; nothing was overwritten."""
+
+
+class IncompleteError(RequestError):
+    """An answer is missing or wrong."""
+
+
+def start(db: Session, member_id: int, kind: Kind, key: str, actor: Actor) -> Request:
+    """Return a draft of that kind to fill in.
+
+    `key` is a text that the form carries: the same form sent twice gives the same draft. So does
+    a draft of the kind in which nothing has been answered yet.
+    """
+    # With the member in the hash, a key can only ever find a draft of the same member.
+    start_key = hashlib.sha256(f"{member_id}:{kind.slug}:{key}".encode()).digest()
+    known = _find_started(db, member_id, kind, start_key)
+    if known is not None:
+        return known
+    try:
+        with db.begin_nested():
+            return _add(db, member_id, kind, start_key, actor)
+    except IntegrityError:
+        # The same form, sent twice at once: the other one was committed first.
+        known = _find_started(db, member_id, kind, start_key)
+        if known is None:
+            raise
+        return known
+
+
+def answer(
+    db: Session, request: Request, answers: Mapping[str, Any], *, version: int, actor: Actor
+) -> None:
+    """Keep answers of a draft; `version` is the one whose page they were typed into.
+
+    Raises NotPossibleError when it is no draft any more, and ChangedMeanwhileError when the
+    request has changed since and another answer would be overwritten.
+    """
+    if request.state is not RequestState.DRAFT:
+        raise NotPossibleError(request)
+    kept = {name: request.details.get(name) for name in answers}
+    if kept == answers:
+        return
+    if request.version != version and any(value is not None for value in kept.values()):
+        raise ChangedMeanwhileError
+    request.details = {**request.details, **answers}
+    request.updated_at = clock.utcnow()
+    db.flush()
+    facts = {"reference": request.reference, "answers": sorted(answers)}
+    audit.record(db, "requests:answers:saved", actor, member_id=request.member_id, changes=facts)
+
+
+def submit(db: Session, request: Request, *, version: int, actor: Actor) -> None:
+    """Send a draft; what is promised is worked out from today. Once sent, again changes nothing.
+
+    Raises NotPossibleError, ChangedMeanwhileError when the answers are not those of the page that
+    was confirmed, and IncompleteError.
+    """
+    if request.state is RequestState.SUBMITTED:
+        return
+    _require(request, RequestState.SUBMITTED, actor)
+    if request.version != version:
+        raise ChangedMeanwhileError
+    kind = KINDS[request.kind]
+    if kind.read(request.details).faults():
+        raise IncompleteError
+    member = members.get(db, request.member_id)
+    promised_on = promises.due_on(kind.promise, clock.today(), member.postal_code)
+    request.submitted_at = clock.utcnow()
+    request.promised_on = promised_on
+    _move(db, request, RequestState.SUBMITTED, actor)
+    email = RequestReceived(member.greeting, request.reference, long_date(promised_on))
+    _tell(db, member, email)
+
+
+def withdraw(db: Session, request: Request, actor: Actor) -> None:
+    """Take a request back; what a draft held is erased. Once taken back, again changes nothing.
+
+    Raises NotPossibleError when it is over.
+    """
+    if request.state is RequestState.WITHDRAWN:
+        return
+    was_draft = request.state is RequestState.DRAFT
+    _move(db, request, RequestState.WITHDRAWN, actor)
+    if was_draft:
+        request.details = {}
+        return
+    member = members.get(db, request.member_id)
+    _tell(db, member, RequestWithdrawn(member.greeting, request.reference))
+
+
+def lapse_drafts(db: Session) -> int:
+    """Close the drafts that nobody has touched for so long, and erase what they hold.
+
+    Returns how many; at most `LAPSED_AT_ONCE`, so the caller commits and calls again.
+    """
+    due = (
+        select(Request)
+        .where(
+            Request.state == RequestState.DRAFT,
+            Request.updated_at <= clock.utcnow() - rules.DRAFT_LASTS,
+        )
+        .order_by(Request.updated_at)
+        .limit(LAPSED_AT_ONCE)
+        .with_for_update(skip_locked=True)
+    )
+    drafts = db.scalars(due).all()
+    for draft in drafts:
+        was_begun = bool(draft.details)
+        draft.details = {}
+        _move(db, draft, RequestState.CLOSED, actors.SYSTEM, Reason.LAPSED)
+        if was_begun:
+            member = members.get(db, draft.member_id)
+            _tell(db, member, RequestLapsed(member.greeting, draft.reference))
+    return len(drafts)
+
+
+def _find_started(db: Session, member_id: int, kind: Kind, start_key: bytes) -> Request | None:
+    """Return the draft that this form began, else one of the kind without any answer, or None."""
+    untouched = (
+        (Request.member_id == member_id)
+        & (Request.kind == kind.slug)
+        & (Request.state == RequestState.DRAFT)
+        & (Request.version == 1)
+    )
+    return db.scalars(
+        select(Request)
+        .where((Request.start_key == start_key) | untouched)
+        .order_by(case((Request.start_key == start_key, 0), else_=1), Request.id)
+        .limit(1)
+    ).first()
+
+
+def _add(db: Session, member_id: int, kind: Kind, start_key: bytes, actor: Actor) -> Request:
+    now = clock.utcnow()
+    request = Request(
+        reference=_new_reference(db),
+        kind=kind.slug,
+        member_id=member_id,
+        state=RequestState.DRAFT,
+        details={},
+        start_key=start_key,
+        created_at=now,
+        updated_at=now,
+    )
+    db.add(request)
+    db.flush()
+    _log(db, request, None, actor)
+    return request
+
+
+def _new_reference(db: Session) -> str:
+    while True:
+        characters = "".join(secrets.choice(rules.ALPHABET) for _ in range(rules.RANDOM_CHARACTERS))
+        found = rules.reference(clock.today().year, characters)
+        if db.scalar(select(Request.id).where(Request.reference == found)) is None:
+            return found
+
+
+def _require(request: Request, after: RequestState, actor: Actor) -> None:
+    party = Party.SYSTEM if actor.kind in PROGRAMS else Party.MEMBER
+    if not rules.may_move(request.state, after, party):
+        raise NotPossibleError(request)
+
+
+def _move(
+    db: Session, request: Request, after: RequestState, actor: Actor, reason: Reason | None = None
+) -> None:
+    """Move a request on, in its log and in the audit trail; raises NotPossibleError."""
+    _require(request, after, actor)
+    before = request.state
+    request.state = after
+    # The form that began it has done its work: sent once more, it begins another.
+    request.start_key = None
+    request.updated_at = clock.utcnow()
+    _log(db, request, before, actor, reason)
+
+
+def _log(
+    db: Session,
+    request: Request,
+    before: RequestState | None,
+    actor: Actor,
+    reason: Reason | None = None,
+) -> None:
+    db.add(
+        RequestTransition(
+            request_id=request.id,
+            from_state=before,
+            to_state=request.state,
+            at=request.updated_at,
+            actor_kind=actor.kind,
+            actor_id=actor.id,
+            reason=reason,
+        )
+    )
+    facts: dict[str, Any] = {"reference": request.reference, "kind": request.kind}
+    if before is not None:
+        facts["state"] = [before, request.state]
+    action = f"requests:request:{request.state}"
+    audit.record(db, action, actor, member_id=request.member_id, changes=facts)
+
+
+def _tell(db: Session, member: Member, email: Email) -> None:
+    """Write to the address the member signs in with, else to the one the insurer knows, if any."""
+    login = db.scalar(select(Account.email).where(Account.member_id == member.id))
+    recipient = login or member.email
+    if recipient:
+        outbox.enqueue(db, email, recipient=recipient, member_id=member.id)

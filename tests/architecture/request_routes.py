@@ -1,0 +1,104 @@
+"""The part of the route table that is the members' requests."""
+
+from __future__ import annotations
+
+from tests.architecture.route import MEMBER, POST, Reached, Route
+
+_ALL = "/espace/demandes"
+_DRAFT, _SENT = f"{_ALL}/{{draft}}", f"{_ALL}/{{request}}"
+# A draft without any answer.
+_BLANK = f"{_ALL}/{{blank}}"
+
+REQUESTS: tuple[Route, ...] = (
+    Route(endpoint="space.requests.list", path=_ALL, access=MEMBER, queries=2),
+    Route(endpoint="space.requests.choose", path=f"{_ALL}/nouvelle", access=MEMBER, queries=1),
+    Route(
+        endpoint="space.requests.introduce",
+        path=f"{_ALL}/nouvelle/droits",
+        access=MEMBER,
+        queries=2,
+    ),
+    Route(
+        endpoint="space.requests.start",
+        path=f"{_ALL}/nouvelle/droits",
+        access=MEMBER,
+        method=POST,
+        status=303,
+        fields={"key": "{unknown}"},
+        leads_to=f"{_ALL}/*/reponses/droit",
+        empty=400,
+    ),
+    Route(
+        endpoint="space.requests.ask",
+        path=f"{_BLANK}/reponses/droit",
+        access=MEMBER,
+        queries=2,
+        is_owned=True,
+    ),
+    Route(
+        endpoint="space.requests.keep",
+        path=f"{_BLANK}/reponses/droit",
+        access=MEMBER,
+        method=POST,
+        status=303,
+        is_owned=True,
+        fields={"right": "erasure", "version": "1"},
+        leads_to=f"{_BLANK}/reponses/donnees",
+        empty=422,
+    ),
+    Route(
+        endpoint="space.requests.recap",
+        path=f"{_DRAFT}/verification",
+        access=MEMBER,
+        queries=2,
+        is_owned=True,
+    ),
+    Route(
+        endpoint="space.requests.submit",
+        path=f"{_DRAFT}/verification",
+        access=MEMBER,
+        method=POST,
+        status=303,
+        is_owned=True,
+        fields={"version": "{draft_version}"},
+        leads_to=f"{_DRAFT}/confirmation",
+        empty=400,
+    ),
+    Route(
+        endpoint="space.requests.confirmed",
+        path=f"{_SENT}/confirmation",
+        access=MEMBER,
+        queries=2,
+        reached=Reached.FORM,
+        is_owned=True,
+    ),
+    Route(endpoint="space.requests.show", path=_SENT, access=MEMBER, queries=3, is_owned=True),
+    Route(
+        endpoint="space.requests.ask_withdrawal",
+        path=f"{_SENT}/annulation",
+        access=MEMBER,
+        queries=2,
+        is_owned=True,
+    ),
+    Route(
+        endpoint="space.requests.withdraw",
+        path=f"{_SENT}/annulation",
+        access=MEMBER,
+        method=POST,
+        status=303,
+        is_owned=True,
+        leads_to=_SENT,
+    ),
+)
+# Further states, for the signed-in member: address, status.
+REQUESTS_STATES: dict[str, int] = {
+    _DRAFT: 200,
+    _BLANK: 200,
+    f"{_DRAFT}/reponses/donnees": 200,
+    f"{_DRAFT}/reponses/reponse": 200,
+    f"{_DRAFT}/reponses/taille": 404,
+    f"{_DRAFT}/annulation": 200,
+    f"{_ALL}/{{withdrawn}}": 200,
+    f"{_ALL}/nouvelle/astrologie": 404,
+    f"{_ALL}/D-2022-AAAA-AA": 404,
+}
