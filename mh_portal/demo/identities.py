@@ -183,7 +183,9 @@ def list_without_account(db: Session, count: int, besides: Iterable[str] = ()) -
     ]
 
 
-def _free(accounts: dict[str, str], present: set[str], used: Iterable[str]) -> Iterator[_Dossier]:
+def _free(
+    accounts: dict[str, str | None], present: set[str], used: Iterable[str]
+) -> Iterator[_Dossier]:
     for it in _dossiers():
         number = it.member.member_number
         taken = number in used or number in accounts or it.member.legacy_password_hash
@@ -191,13 +193,13 @@ def _free(accounts: dict[str, str], present: set[str], used: Iterable[str]) -> I
             yield it
 
 
-def _with_logins(accounts: dict[str, str]) -> Iterator[Identity]:
+def _with_logins(accounts: dict[str, str | None]) -> Iterator[Identity]:
     members = {it.member.member_number: it.member for it in _dossiers()}
     holder = members[ACCOUNT_HOLDER]
     if ACCOUNT_HOLDER in accounts:
         yield dataclasses.replace(
             _identity(holder, "with_account", "signs in"),
-            email=accounts[ACCOUNT_HOLDER],
+            email=accounts[ACCOUNT_HOLDER] or "",
             password=ACCOUNT_PASSWORD,
             has_account=True,
         )
@@ -206,11 +208,14 @@ def _with_logins(accounts: dict[str, str]) -> Iterator[Identity]:
         member = by_hash[login.password_hash]
         kind = f"migrated_{login.identifier or 'member_number'}"
         what = "identifier" if login.identifier else "member number"
+        person = _identity(member, kind, f"has an old login, the {what}")
+        # From the first sign-in there is an account; its e-mail address comes after.
         yield dataclasses.replace(
-            _identity(member, kind, f"has an old login, the {what}"),
+            person,
+            email=accounts.get(member.member_number) or person.email,
             password=login.password,
             identifier=member.legacy_identifier,
-            has_account=member.member_number in accounts,
+            has_account=bool(accounts.get(member.member_number)),
         )
 
 
@@ -230,8 +235,8 @@ def _identity(member: MemberRow, kind: str, shows: str) -> Identity:
     )
 
 
-def _accounts(db: Session) -> dict[str, str]:
-    """Return the e-mail of each account by its member's number."""
+def _accounts(db: Session) -> dict[str, str | None]:
+    """Return the e-mail of each account by its member's number; None: not given yet."""
     query = select(Member.member_number, Account.email).join(Account.member)
     return {row.member_number: row.email for row in db.execute(query)}
 

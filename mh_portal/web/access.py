@@ -17,6 +17,10 @@ View = TypeVar("View", bound=Callable[..., Any])
 
 ANYONE = Role.ANYONE
 MEMBER = Role.MEMBER
+MIGRATING = Role.MIGRATING
+VERIFYING = Role.VERIFYING
+# Whoever is half-way in is led to what is missing, from wherever they were going.
+WAYS_IN = {MIGRATING: "identifier.ask", VERIFYING: "verification_step.ask"}
 
 
 class AccessNotDeclaredError(RuntimeError):
@@ -60,12 +64,23 @@ def _check() -> Response | None:
     if Role.ANYONE in roles:
         return None
     viewer = identity.viewer()
-    if viewer is not None:
-        return None if viewer.role in roles else abort(403)
+    if viewer is None:
+        return _lead_to("sign_in.sign_in")
+    if viewer.role in roles:
+        return None
+    if viewer.role in WAYS_IN:
+        return _lead_to(WAYS_IN[viewer.role])
+    if roles <= set(WAYS_IN):
+        return _lead_to("space.home", comes_back=False)
+    return abort(403)
+
+
+def _lead_to(endpoint: str, *, comes_back: bool = True) -> Response:
+    """Lead whoever may not use the view to a page, and from there back to where they were going."""
     transaction.nothing_was_done()
     is_safe = request.method in transaction.SAFE_METHODS
-    here = pages.current_path() if is_safe else None
-    sign_in = url_for("sign_in.sign_in", suite=here)
+    here = pages.current_path() if is_safe and comes_back else None
+    address = url_for(endpoint, suite=here)
     if pages.is_partial():
-        return pages.leave_for(sign_in)
-    return redirect(sign_in, 302 if is_safe else 303)
+        return pages.leave_for(address)
+    return redirect(address, 302 if is_safe else 303)

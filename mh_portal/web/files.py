@@ -5,18 +5,15 @@ from __future__ import annotations
 from flask import current_app
 from werkzeug.wrappers import Response
 
-# Byte order mark: without it a spreadsheet reads the accents of a UTF-8 file wrong.
-UTF8_MARK = "\ufeff"
-
 
 def pdf(content: bytes, name: str) -> Response:
     """Answer a PDF that the browser shows; `name` is what it is saved as, without its ending."""
     return _file(content, "application/pdf", f'inline; filename="{name}.pdf"')
 
 
-def csv(content: str, name: str) -> Response:
+def csv(content: bytes, name: str) -> Response:
     """Answer a table that the browser saves; `name` is without its ending."""
-    return _file((UTF8_MARK + content).encode(), "text/csv", f'attachment; filename="{name}.csv"')
+    return _file(content, "text/csv", f'attachment; filename="{name}.csv"')
 
 
 def _file(content: bytes, mimetype: str, disposition: str) -> Response:

@@ -26,10 +26,9 @@ TOUCH_EVERY = timedelta(minutes=1)
 class Viewer(UserMixin):  # type: ignore[misc]  # Flask-Login carries no types
     """A signed-in member and the session of this browser."""
 
-    role = Role.MEMBER
-
     def __init__(self, login: LiveSession) -> None:
         self.login = login
+        self.role = _role(login)
         self.member = login.member
 
     def get_id(self) -> str:
@@ -40,6 +39,12 @@ class Viewer(UserMixin):  # type: ignore[misc]  # Flask-Login carries no types
     def greeting(self) -> str:
         """How the page addresses the viewer: « Madame Martin »."""
         return self.member.greeting
+
+
+def _role(login: LiveSession) -> Role:
+    if login.awaits_second_factor:
+        return Role.VERIFYING
+    return Role.MIGRATING if login.email is None else Role.MEMBER
 
 
 def init(app: Flask) -> None:

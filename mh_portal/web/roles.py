@@ -10,3 +10,7 @@ class Role(StrEnum):
 
     ANYONE = "anyone"
     MEMBER = "member"
+    # A member who came by an old login and still has to give an e-mail address.
+    MIGRATING = "migrating"
+    # Somebody who has shown the password and still has to show the second factor.
+    VERIFYING = "verifying"

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from tests.architecture import privacy_routes, second_factor_routes
 from tests.architecture.route import MEMBER, POST, Reached, Route
 
 _CONSENTS = "/espace/profil/consentements"
@@ -82,5 +85,137 @@ CONSENTS_STATES: dict[str, int] = {
     "/desinscription/{unknown}": 404,
 }
 
-ROUTES = CONSENTS
-STATES = CONSENTS_STATES
+_PROFILE = "/espace/profil"
+_CHANGE = f"{_PROFILE}/modification"
+_PHONE, _EMAIL = f"{_CHANGE}/telephone", f"{_PROFILE}/email"
+_ACCOUNTS = f"{_PROFILE}/coordonnees-bancaires"
+_ACCOUNT = f"{_ACCOUNTS}/{{owner_contract}}"
+
+
+def _page(endpoint: str, path: str, queries: int, **more: Any) -> Route:
+    return Route(endpoint=f"space.{endpoint}", path=path, access=MEMBER, queries=queries, **more)
+
+
+def _form(
+    endpoint: str,
+    path: str,
+    leads_to: str,
+    *,
+    empty: int = 422,
+    is_owned: bool = False,
+    **fields: str,
+) -> Route:
+    return Route(
+        endpoint=f"space.{endpoint}",
+        path=path,
+        access=MEMBER,
+        method=POST,
+        status=303,
+        fields=fields,
+        leads_to=leads_to,
+        empty=empty,
+        is_owned=is_owned,
+    )
+
+
+DETAILS: tuple[Route, ...] = (
+    _page("profile.hub", _PROFILE, 1),
+    _page("details.information", f"{_PROFILE}/informations", 3),
+    _page("details.scheme", f"{_PROFILE}/regime", 3),
+    _page("details.ask", _PHONE, 3),
+    _form(
+        "details.keep",
+        _PHONE,
+        f"{_PHONE}/verification",
+        phone="06 39 98 12 34",
+        shown="{held_phone}",
+    ),
+    _page("details.recap", f"{_PHONE}/verification", 3),
+    _form(
+        "details.confirm",
+        f"{_PHONE}/verification",
+        f"{_PROFILE}/informations",
+        empty=400,
+        shown="{typed_phone}",
+    ),
+    _form("details.discard", f"{_PHONE}/abandon", f"{_PROFILE}/informations", empty=303),
+    _page("email.ask", _EMAIL, 3),
+    _form("email.keep", _EMAIL, f"{_EMAIL}/verification", email="{new_email}"),
+    _page("email.recap", f"{_EMAIL}/verification", 2),
+    _form(
+        "email.send_link",
+        f"{_EMAIL}/verification",
+        f"{_EMAIL}/envoye",
+        empty=400,
+        shown="{typed_email}",
+    ),
+    _form("email.discard", f"{_EMAIL}/abandon", _EMAIL, empty=303),
+    _page("email.link_sent", f"{_EMAIL}/envoye", 2, reached=Reached.FORM),
+    _page(
+        "email.confirmation", f"{_EMAIL}/{{email_change}}", 2, reached=Reached.MAIL, is_owned=True
+    ),
+    _form(
+        "email.confirm",
+        f"{_EMAIL}/{{email_change}}",
+        f"{_EMAIL}/change",
+        empty=303,
+        is_owned=True,
+    ),
+    _page("email.changed", f"{_EMAIL}/change", 1, reached=Reached.FORM),
+    _page("bank.list", _ACCOUNTS, 4),
+    _page("bank.ask", _ACCOUNT, 4, is_owned=True),
+    _form(
+        "bank.keep",
+        _ACCOUNT,
+        f"{_ACCOUNT}/verification",
+        is_owned=True,
+        holder="Jeanne Martin",
+        iban="{new_iban}",
+        shown="{held_bank}",
+    ),
+    _page("bank.recap", f"{_ACCOUNT}/verification", 3, is_owned=True),
+    _form(
+        "bank.confirm",
+        f"{_ACCOUNT}/verification",
+        _ACCOUNTS,
+        is_owned=True,
+        accepted="y",
+        shown="{typed_bank}",
+    ),
+    _form("bank.discard", f"{_ACCOUNT}/abandon", _ACCOUNTS, empty=303, is_owned=True),
+    Route(
+        endpoint="way_back.ask",
+        path="/retour/coordonnees-bancaires/{bank_back}",
+        queries=1,
+        reached=Reached.MAIL,
+    ),
+    Route(
+        endpoint="way_back.take_back",
+        path="/retour/coordonnees-bancaires/{bank_back}",
+        method=POST,
+        status=303,
+        leads_to="/retour/coordonnees-bancaires/fait",
+    ),
+    Route(
+        endpoint="way_back.done", path="/retour/coordonnees-bancaires/fait", reached=Reached.FORM
+    ),
+)
+DETAILS_STATES: dict[str, int] = {
+    f"{_PROFILE}/informations?enregistre=telephone": 200,
+    f"{_PROFILE}/regime?enregistre=regime": 200,
+    f"{_CHANGE}/adresse": 200,
+    f"{_CHANGE}/adresse/verification": 200,
+    f"{_CHANGE}/regime": 200,
+    f"{_CHANGE}/regime/verification": 200,
+    f"{_CHANGE}/nom": 404,
+    f"{_EMAIL}/{{unknown}}": 404,
+    f"{_ACCOUNTS}?enregistre={{owner_contract}}": 200,
+    f"{_ACCOUNTS}/{{ended_contract}}": 404,
+    f"{_ACCOUNTS}/inconnu/verification": 404,
+    "/retour/adresse-email/{unknown}": 404,
+    "/retour/adresse-email/fait": 200,
+    "/retour/coordonnees-bancaires/{unknown}": 404,
+}
+
+ROUTES = CONSENTS + DETAILS + second_factor_routes.ROUTES + privacy_routes.ROUTES
+STATES = CONSENTS_STATES | DETAILS_STATES | second_factor_routes.STATES | privacy_routes.STATES

@@ -16,7 +16,7 @@ REQUESTS: tuple[Route, ...] = (
         endpoint="space.requests.introduce",
         path=f"{_ALL}/nouvelle/droits",
         access=MEMBER,
-        queries=2,
+        queries=3,
     ),
     Route(
         endpoint="space.requests.start",
@@ -32,7 +32,7 @@ REQUESTS: tuple[Route, ...] = (
         endpoint="space.requests.ask",
         path=f"{_BLANK}/reponses/droit",
         access=MEMBER,
-        queries=2,
+        queries=3,
         is_owned=True,
     ),
     Route(

@@ -5,8 +5,8 @@ Paths and fields hold names in braces: facts of the sample portal (`tests.suppor
 
 from __future__ import annotations
 
-from tests.architecture import space_routes
-from tests.architecture.route import MEMBER, POST, Reached, Route
+from tests.architecture import login_routes, space_routes
+from tests.architecture.route import POST, SIGNED_IN, Reached, Route
 
 
 def _form(endpoint: str, path: str, leads_to: str, empty: int = 303, **fields: str) -> Route:
@@ -109,7 +109,7 @@ ROUTES = (
     Route(
         endpoint="sign_in.extend",
         path="/connexion/prolonger",
-        access=MEMBER,
+        access=SIGNED_IN,
         method=POST,
         status=303,
         leads_to="/espace",
@@ -157,6 +157,7 @@ ROUTES = (
         queries=2,
         reached=Reached.MACHINE,
     ),
+    *login_routes.ROUTES,
     *space_routes.ROUTES,
 )
 
@@ -186,6 +187,7 @@ STATES = {
     "/compte/activation/{unknown}": 404,
     "/compte/opposition/{unknown}": 404,
     "/mot-de-passe/{unknown}": 404,
+    "/identifiant/{unknown}": 404,
     "/connexion?suite=/espace": 200,
     "/demo/boite-mail?destinataire=personne": 200,
     "/demo/boite-mail?destinataire={email}&page=7": 200,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from tests.architecture import profile_routes, request_routes
 from tests.architecture.route import MEMBER, POST, Route
 
-HOME = (Route(endpoint="space.home", path="/espace", access=MEMBER, queries=4),)
+HOME = (Route(endpoint="space.home", path="/espace", access=MEMBER, queries=5),)
 HOME_STATES: dict[str, int] = {}
 
 CONTRACTS: tuple[Route, ...] = (
@@ -21,7 +21,7 @@ CONTRACTS: tuple[Route, ...] = (
         endpoint="space.contracts.guarantees",
         path="/espace/garanties/{owner_contract}",
         access=MEMBER,
-        queries=4,
+        queries=5,
         fragment="tableau",
         is_owned=True,
     ),
@@ -29,7 +29,7 @@ CONTRACTS: tuple[Route, ...] = (
         endpoint="space.contracts.guarantees_pdf",
         path="/espace/garanties/{owner_contract}.pdf",
         access=MEMBER,
-        queries=3,
+        queries=4,
         mimetype="application/pdf",
         is_owned=True,
     ),
@@ -58,7 +58,7 @@ DOCUMENTS: tuple[Route, ...] = (
             queries=queries,
             mimetype=mimetype,
         )
-        for name, path, queries in (("certificate", "attestation", 2), ("card", "carte", 4))
+        for name, path, queries in (("certificate", "attestation", 3), ("card", "carte", 5))
         for suffix, ending, mimetype in (
             ("", "", "text/html"),
             ("_pdf", ".pdf", _PDF),
@@ -114,7 +114,7 @@ REIMBURSEMENTS: tuple[Route, ...] = (
         endpoint="space.reimbursements.show",
         path="/espace/remboursements/{reimbursement}",
         access=MEMBER,
-        queries=3,
+        queries=4,
         is_owned=True,
     ),
     Route(endpoint="space.statements.list", path="/espace/releves", access=MEMBER, queries=4),
@@ -122,14 +122,14 @@ REIMBURSEMENTS: tuple[Route, ...] = (
         endpoint="space.statements.show",
         path="/espace/releves/{month}",
         access=MEMBER,
-        queries=5,
+        queries=6,
         is_owned=True,
     ),
     Route(
         endpoint="space.statements.pdf",
         path="/espace/releves/{month}.pdf",
         access=MEMBER,
-        queries=5,
+        queries=6,
         mimetype="application/pdf",
         is_owned=True,
     ),

@@ -35,6 +35,7 @@ TARGET = 44
 _closed = [page.path for page in PAGES if page.expected(is_member=False) == 302]
 PUBLIC_PAGES = [page.path for page in PAGES if page.path not in _closed] + list(STATES)
 MEMBER_PAGES = _closed + list(SPACE_STATES)
+_SEEN_BY = {page.path: page.seen_by for page in PAGES}
 # Forms that can be filled in wrong: the page shows itself with its mistakes.
 MISTAKES = [form.path for form in FORMS if form.empty == 422]
 
@@ -133,10 +134,12 @@ def pages(browser: Browser, portal: Sample) -> Iterator[Callable[[str], Page]]:
 def shown(request: pytest.FixtureRequest, pages: Callable[[str], Page], portal: Sample) -> Page:
     """Open a page, once for all its tests; « ! » stands for its form sent empty."""
     path, _, mistakes = str(request.param).partition(" ")
-    page = pages("owner" if path in MEMBER_PAGES else VISITOR)
+    page = pages(_SEEN_BY.get(path, "owner") if path in MEMBER_PAGES else VISITOR)
     page.goto(portal.fill(path))
     if mistakes:
         form = page.locator(f"main form[action='{portal.fill(path)}']")
+        for typed in form.locator("input:not([type=hidden], [type=checkbox], [type=radio])").all():
+            typed.fill("")
         form.locator("button:not([type=button])").click()
         assert page.title().startswith("Erreur")
         assert page.evaluate("() => document.activeElement.querySelector('[role=alert]') !== null")

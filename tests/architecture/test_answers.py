@@ -75,7 +75,7 @@ def test_a_state_has_its_status_and_the_headers(
 
 @pytest.mark.parametrize("route", [r for r in TABLE if r.method != GET], ids=routes.named)
 def test_a_form_that_is_too_large_is_refused_with_the_headers(sample: Sample, route: Route) -> None:
-    client = sample.bare_client("owner")
+    client = sample.bare_client(route.seen_by)
     answer = client.post(sample.fill(route.path), data={"email": "a" * 300_000})
     assert answer.status_code == 413
     assert "trop" in answer.text

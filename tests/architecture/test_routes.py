@@ -18,14 +18,14 @@ from mh_portal.web import access
 from mh_portal.web.identity import TOUCH_EVERY
 from mh_portal.web.roles import Role
 from tests.architecture import routes
-from tests.architecture.route import GET, MEMBER, Route
+from tests.architecture.route import GET, LED_TO, MEMBER, Route, role_of
 from tests.architecture.routes import DEMO_ROUTES, FORMS, ROUTES, TABLE
 from tests.conftest import ON_BOTH
 from tests.support.html import Element, parse
 from tests.support.portal import writing
 from tests.support.sample import VISITOR, Sample
 
-VIEWERS = (VISITOR, "owner", "other")
+VIEWERS = (VISITOR, "owner", "other", "migrating")
 READS = [route for route in TABLE if route.method == GET]
 
 
@@ -85,7 +85,8 @@ def test_a_view_that_declares_nobody_stops_the_start(
 @pytest.mark.parametrize("route", TABLE, ids=routes.named)
 def test_each_gets_the_answer_meant_for_them(changeable: Sample, route: Route, viewer: str) -> None:
     client = changeable.bare_client(viewer) if route.is_bare else changeable.client(viewer)
-    expected = route.expected(is_member=viewer != VISITOR, is_owner=viewer == "owner")
+    who = {"is_member": viewer != VISITOR, "is_migrating": viewer == "migrating"}
+    expected = route.expected(**who, is_owner=viewer == "owner")
     path = changeable.fill(route.path)
     if route.method == GET:
         answer = client.get(path)
@@ -98,13 +99,18 @@ def test_each_gets_the_answer_meant_for_them(changeable: Sample, route: Route, v
         assert answer.mimetype == route.mimetype
     if expected < 300 or expected >= 400:
         return
-    may_use = viewer != VISITOR or Role.ANYONE in route.access
-    leads_to = (changeable.fill(route.leads_to) or "/espace") if may_use else "/connexion"
+    if route.is_open_to(role_of(**who)):
+        migrates = viewer == "migrating" and route.leads_migrating_to
+        leads_to = changeable.fill(migrates or route.leads_to or "/espace")
+    else:
+        leads_to = LED_TO[role_of(**who)]
     assert fnmatchcase(answer.location.partition("?")[0], leads_to)
-    assert client.get(answer.location).status_code == 200
+    assert client.get(answer.location, follow_redirects=True).status_code == 200
 
 
-@pytest.mark.parametrize("route", [route for route in READS if route.access == MEMBER])
+@pytest.mark.parametrize(
+    "route", [each for each in READS if each.access == MEMBER and each.status == 200]
+)
 def test_a_member_sees_nothing_of_another(sample: Sample, route: Route) -> None:
     names = ("owner_email", "owner_number", "owner_contract", "owner_greeting")
     private = [sample.facts[name] for name in names]
@@ -122,7 +128,7 @@ def test_a_member_sees_nothing_of_another(sample: Sample, route: Route) -> None:
 def test_without_its_token_a_form_changes_nothing(
     sample: Sample, route: Route, viewer: str, token: str
 ) -> None:
-    client = sample.client(viewer)
+    client = sample.client(viewer if viewer == VISITOR else route.seen_by)
     fields = sample.fill_all(route.fields)
     if token:
         other = sample.token(sample.client(VISITOR))
@@ -151,7 +157,7 @@ def test_a_form_of_another_site_is_refused(sample: Sample, route: Route) -> None
 
 @pytest.mark.parametrize("route", FORMS, ids=routes.named)
 def test_an_empty_form_is_answered(changeable: Sample, route: Route) -> None:
-    client = changeable.client("owner")
+    client = changeable.client(route.seen_by)
     answer = client.post(changeable.fill(route.path), data={"csrf_token": changeable.token(client)})
     assert answer.status_code == route.empty
     if route.empty == 422:
@@ -187,7 +193,7 @@ def test_but_for_the_moment_a_session_was_last_seen(changeable: Sample, route: R
 @pytest.mark.parametrize("sample", ON_BOTH, indirect=True, scope="module")
 @pytest.mark.parametrize("route", READS, ids=routes.named)
 def test_a_page_costs_what_the_table_says(sample: Sample, route: Route) -> None:
-    may_look = VISITOR if Role.ANYONE in route.access else "owner"
+    may_look = VISITOR if Role.ANYONE in route.access else route.seen_by
     path = sample.fill(route.path)
     with sample.statements() as (read, _):
         sample.bare_client(may_look).get(path)
@@ -201,7 +207,7 @@ def test_a_page_costs_what_the_table_says(sample: Sample, route: Route) -> None:
 
 @pytest.mark.parametrize("route", READS, ids=routes.named)
 def test_a_fragment_is_the_same_part_of_its_page(sample: Sample, route: Route) -> None:
-    client = sample.bare_client("owner")
+    client = sample.bare_client(route.seen_by)
     path = sample.fill(route.path)
     page = client.get(path)
     answer = client.get(path, headers={"HX-Request": "true"})

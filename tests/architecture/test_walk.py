@@ -15,13 +15,17 @@ from tests.architecture.route import GET, Reached
 from tests.architecture.routes import FORMS, TABLE
 from tests.support import hygiene
 from tests.support.html import Element, forms_of, parse
-from tests.support.sample import VISITOR, Sample
+from tests.support.sample import VERIFYING, VISITOR, Sample
 
 HERE = "http://localhost"
 # An e-mail as its recipient sees it has nothing of the portal's layout.
 LETTER = re.compile(r"/demo/boite-mail/[^/]+/html")
 # A walk that does not end goes round in addresses made of addresses.
 FARTHEST = 300
+
+# What stands on its page once an app was begun, and where the portal has a name: browsers make no
+# passkeys for a number.
+NOT_IN_THE_SAMPLE = {"space.authenticator.add", "space.passkeys.add"}
 
 
 @dataclasses.dataclass
@@ -101,7 +105,7 @@ def walk(request: pytest.FixtureRequest) -> Walk:
 
 def endpoints(sample: Sample, paths: list[str]) -> set[str]:
     adapter = sample.app.url_map.bind("localhost")
-    return {str(adapter.match(urlsplit(path).path)[0]) for path in paths}
+    return {str(adapter.match(urlsplit(path).path)[0]) for path in paths if path}
 
 
 def test_no_link_is_broken(walk: Walk) -> None:
@@ -170,12 +174,25 @@ def test_every_form_stands_on_a_page(sample: Sample, visitor: Walk, member: Walk
         for form in forms_of(root)
         if form.method == "post"
     }
-    assert shown == {form.endpoint for form in FORMS}
+    assert shown == {form.endpoint for form in FORMS} - NOT_IN_THE_SAMPLE
 
 
 def _others(sample: Sample) -> Iterator[Element]:
-    """Give the pages that e-mails lead to."""
+    """Give the pages that e-mails lead to, and those of a state of their own."""
+    second, step = "/espace/profil/double-authentification", "/connexion/verification"
+    for path in (second + "/application/retrait", second + "/codes/retrait"):
+        yield parse(sample.client("owner").get(path).text)
+    yield parse(sample.client("owner").get("/espace/profil/confirmation").text)
+    removal = sample.fill(second + "/cles/{passkey}/retrait")
+    yield parse(sample.client("other").get(removal).text)
+    for path in (step, step + "/aide"):
+        yield parse(sample.client(VERIFYING).get(path).text)
     for path in ("/compte/activation/{expired}", "/compte/opposition/{opposition}"):
         yield parse(sample.client().get(sample.fill(path)).text)
     for path in ("/mot-de-passe/{recovery}", "/desinscription/{unsubscription}"):
         yield parse(sample.client().get(sample.fill(path)).text)
+    yield parse(sample.client().get(sample.fill("/retour/coordonnees-bancaires/{bank_back}")).text)
+    for path in ("/identifiant", "/identifiant/{identifier}"):
+        yield parse(sample.client("migrating").get(sample.fill(path)).text)
+    confirmation = "/espace/profil/email/{email_change}"
+    yield parse(sample.client("owner").get(sample.fill(confirmation)).text)

@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mh_portal.blueprints.reimbursements import listing, table
+from mh_portal.core import spreadsheets
 from mh_portal.core.reimbursements.statements import StatementLine
 from tests.conftest import ON_BOTH
 from tests.support.household import CSV, Household
@@ -85,7 +86,7 @@ TEXTS = st.text(max_size=20) | st.builds(
 
 @given(TEXTS)
 def test_no_cell_begins_as_a_formula_does(text: str) -> None:
-    cell = table.escaped(text)
+    cell = spreadsheets.escaped(text)
     assert not cell.lstrip().startswith(("=", "+", "-", "@"))
     assert not cell.startswith(("\t", "\r", "\n"))
     assert cell.removeprefix("'") == text or cell == text
@@ -100,8 +101,10 @@ def test_whatever_a_cell_holds_the_table_is_read_back(texts: list[tuple[str, str
     ]
     # What the import lets in has no line break of its own and no NUL.
     kept = [line for line in lines if (line.act_label + line.provider).isprintable()]
-    rows = list(csv.reader(io.StringIO(table.make_csv(kept)), delimiter=";"))[1:]
+    rows = list(csv.reader(io.StringIO(table.make_csv(kept).decode("utf-8-sig")), delimiter=";"))[
+        1:
+    ]
     assert [(row[3], row[5]) for row in rows] == [
-        (table.escaped(line.act_label), table.escaped(line.provider)) for line in kept
+        (spreadsheets.escaped(line.act_label), spreadsheets.escaped(line.provider)) for line in kept
     ]
     assert all(row[6:10] == ["12,50"] * 4 for row in rows)

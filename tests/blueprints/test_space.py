@@ -293,7 +293,7 @@ MENU = {
     "Relevés": "/espace/releves",
     "Documents": "/espace/documents",
     "Mes demandes": "/espace/demandes",
-    "Mes consentements": "/espace/profil/consentements",
+    "Mon profil": "/espace/profil",
 }
 
 

@@ -15,7 +15,14 @@ EASY: dict[str, Any] = {
     "masked_email": "m…n@orange.example",
     "reference": "D-2022-7K4M-2Q",
     "promised_on": "24 avril 2022",
+    "closes_on": "24 avril 2022",
     "choices": ["Communication ciblée, par SMS\u00a0: oui"],
+    "change": "Vos codes imprimés ne servent plus.",
+    "left": 1,
+    "what": "votre adresse postale",
+    "contract_number": "C00000042",
+    "masked_iban": "FR76 •••• •••• 0189",
+    "usable_from": "27 mars 2022 à 9 h 05",
 }
 HARD: dict[str, Any] = {
     "greeting": 'Madame D\'Hérouville <b>&amp; {{ 7*7 }} "x" %(a)s',
@@ -23,7 +30,14 @@ HARD: dict[str, Any] = {
     "masked_email": "<…'@exa&mple.example",
     "reference": "D-2022-7K4M-2Q",
     "promised_on": "24 avril 2022",
+    "closes_on": "24 avril 2022",
     "choices": ["<b>&amp; {{ 7*7 }} %(a)s"],
+    "change": "<b>&amp; {{ 7*7 }} %(a)s",
+    "left": 0,
+    "what": "<b>&amp; {{ 7*7 }} %(a)s",
+    "contract_number": "<b>&amp; {{ 7*7 }} %(a)s",
+    "masked_iban": "<b>&amp; {{ 7*7 }} %(a)s",
+    "usable_from": "<b>&amp; {{ 7*7 }} %(a)s",
 }
 
 

@@ -18,16 +18,16 @@ _hashes: dict[str, str] = {}
 
 
 def make_account(
-    db: Session, member: Member, email: str = "jeanne@courriel.example", **facts: Any
+    db: Session, member: Member, email: str | None = "jeanne@courriel.example", **facts: Any
 ) -> Account:
-    """Add an account with the password `PASSWORD`."""
+    """Add an account with the password `PASSWORD`; without an e-mail, a migrating one."""
     if PASSWORD not in _hashes:
         _hashes[PASSWORD] = passwords.hash_password(PASSWORD)
     now = clock.utcnow()
     defaults: dict[str, Any] = {
         "member_id": member.id,
         "email": email,
-        "email_key": rules.email_key(email),
+        "email_key": email and rules.email_key(email),
         "password_hash": _hashes[PASSWORD],
         "created_at": now,
         "password_changed_at": now,

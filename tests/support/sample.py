@@ -21,7 +21,7 @@ from app import create_app
 from mh_portal.config import Settings
 from mh_portal.core import clock
 from mh_portal.core.accounts import creation, links, sessions
-from mh_portal.core.accounts.models import LinkPurpose
+from mh_portal.core.accounts.models import LinkPurpose, LoginSession
 from mh_portal.core.contracts.models import Contract
 from mh_portal.core.database import Base, Database
 from mh_portal.core.documents.codes import Issue
@@ -35,15 +35,18 @@ from tests.factories import consents
 from tests.factories.accounts import PASSWORD, mails, make_account
 from tests.factories.guarantees import make_table
 from tests.factories.members import make_contract, make_member
+from tests.factories.profile import make_drafts, make_links
 from tests.factories.reimbursements import make_reimbursement
 from tests.factories.requests import make_one_of_each
+from tests.factories.second_factor import make_means
 from tests.support.client import PageClient
 from tests.support.html import parse
 from tests.support.portal import database_of, writing
 
 OWNER, OTHER = "jeanne@courriel.example", "denise@courriel.example"
 NEWCOMER, LATE = "paul@courriel.example", "louise@courriel.example"
-VISITOR = "visitor"
+MIGRATING = "rene@courriel.example"
+VISITOR, VERIFYING = "visitor", "verifying"
 A_DAY = timedelta(days=1)
 # What opens and ends a transaction is no question asked of the database.
 FRAME = ("BEGIN", "COMMIT", "ROLLBACK", "SAVEPOINT", "RELEASE", "PRAGMA")
@@ -74,7 +77,10 @@ class Sample:
         return {name: self.fill(value) for name, value in data.items()}
 
     def client(self, viewer: str = VISITOR) -> PageClient:
-        """Return a fresh browser of a visitor, of the « owner » or of the « other » member."""
+        """Return a fresh browser of a visitor, or of one of the `accounts`.
+
+        That of « verifying » has shown the password and not yet the second factor.
+        """
         client = PageClient(self.app, self.app.response_class)
         self._sign_in(client, viewer)
         return client
@@ -92,7 +98,8 @@ class Sample:
     def sign_in(self, viewer: str) -> str:
         """Open a session of a member; return what its cookie holds."""
         with writing(self.app) as db:
-            return sessions.open_session(db, self.accounts[viewer], "test")
+            account, awaits = self.accounts[viewer], viewer == VERIFYING
+            return sessions.open_session(db, account, "test", awaits_second_factor=awaits)
 
     def token(self, client: FlaskClient) -> str:
         """Return the CSRF token of this browser, as a form shows it."""
@@ -211,9 +218,12 @@ def _people(app: Flask) -> tuple[dict[str, str], dict[str, int]]:
         make_contract(db, other)
         newcomer = make_member(db, last_name="PETIT", first_name="PAUL")
         late = make_member(db, last_name="GRAND", first_name="LOUISE")
+        migrating = make_member(db, last_name="ROUX", first_name="RENE", legacy_identifier="1000")
         accounts = {
             "owner": make_account(db, owner, OWNER).id,
             "other": make_account(db, other, OTHER).id,
+            "migrating": make_account(db, migrating, email=None).id,
+            VERIFYING: make_account(db, make_member(db), "simone@courriel.example").id,
         }
         facts = {
             "owner_email": OWNER,
@@ -240,9 +250,14 @@ def _people(app: Flask) -> tuple[dict[str, str], dict[str, int]]:
             "expired": _link(db, LinkPurpose.ACTIVATION, late, LATE, timedelta(0)),
             "recovery": _link(db, LinkPurpose.PASSWORD, owner, OWNER),
             "opposition": _link(db, LinkPurpose.OPPOSITION, newcomer, OTHER),
+            "identifier": _link(db, LinkPurpose.IDENTIFIER, migrating, MIGRATING),
         }
         facts |= make_one_of_each(db, owner)
+        facts |= make_means(db, accounts["other"], accounts[VERIFYING])
         facts |= consents.sample_facts(db, owner)
+        facts["device"] = str(_device(db, accounts["owner"]))
+        make_drafts(db, other)
+        facts |= make_drafts(db, owner) | make_links(db, owner, OWNER)
         creation.send_activation(db, newcomer, NEWCOMER)
         facts["activation"] = mails(db)[-1][2]["token"]
     return facts, accounts
@@ -259,6 +274,13 @@ def _link(
     db: Session, purpose: LinkPurpose, member: Member, email: str, lasts: timedelta = A_DAY
 ) -> str:
     return links.create(db, purpose, member_id=member.id, email=email, lasts=lasts)
+
+
+def _device(db: Session, account_id: int) -> int:
+    """Sign another device in; return the number of its session."""
+    sessions.open_session(db, account_id, "Safari, iPad")
+    newest = select(LoginSession.id).order_by(LoginSession.id.desc()).limit(1)
+    return db.scalars(newest).one()
 
 
 def _deliver(sample: Sample) -> str:

@@ -5,14 +5,14 @@ from __future__ import annotations
 from flask import Blueprint, redirect, session, url_for
 from werkzeug.wrappers import Response
 
-from mh_portal.blueprints.accounts import waiting
-from mh_portal.blueprints.accounts.forms import CreationForm, EmailForm, NewPasswordForm
+from mh_portal.blueprints.accounts.forms import CreationForm, EmailForm
 from mh_portal.core.accounts import creation, links, passwords
 from mh_portal.core.accounts.models import Link, LinkPurpose
 from mh_portal.language import gettext as _
-from mh_portal.web import device, errors, forms, identity, kept, pages
+from mh_portal.web import device, errors, forms, identity, kept, pages, waiting
 from mh_portal.web.access import ANYONE, access
 from mh_portal.web.limits import limited
+from mh_portal.web.new_password import NewPasswordForm
 from mh_portal.web.transaction import db, keep_refusal, reading_db
 
 blueprint = Blueprint("account_creation", __name__, url_prefix="/compte")
@@ -179,4 +179,7 @@ def _usable(token: str) -> Link | None:
 def _explain(token: str) -> Response:
     link = links.find(reading_db(), LinkPurpose.ACTIVATION, token)
     reason = "unknown" if link is None else links.state_of(link).value
+    if reason == links.LinkState.USABLE:
+        # An account was opened meanwhile with this card or this address.
+        reason = links.LinkState.USED.value
     return pages.render("accounts/link_over.html", reason=reason, token=token, status=404)

@@ -3,22 +3,9 @@
 from __future__ import annotations
 
 from wtforms import BooleanField
-from wtforms.validators import ValidationError
 
-from mh_portal.core.accounts import passwords, rules
 from mh_portal.language import gettext as _
 from mh_portal.web import dates, fields, forms
-
-WEAKNESSES = {
-    passwords.Weakness.TOO_SHORT: _("Choose a password of at least %(least)s characters.")
-    % {"least": rules.PASSWORD_MIN},
-    passwords.Weakness.TOO_LONG: _("Choose a password of at most %(most)s characters.")
-    % {"most": rules.PASSWORD_MAX},
-    passwords.Weakness.GUESSABLE: _(
-        "This password is too easy to guess. Choose for example four words that have nothing to "
-        "do with each other, nor with you."
-    ),
-}
 
 
 class CreationForm(forms.BaseForm):
@@ -70,36 +57,15 @@ class EmailForm(forms.BaseForm):
 
 
 class SignInForm(forms.BaseForm):
-    """E-mail and password; the e-mail is not judged here, only compared."""
+    """Login and password; an old login is taken too, so the e-mail is only compared here."""
 
     email = fields.LineField(
         _("E-mail address"),
         [fields.Required(_("Write your e-mail address."))],
+        description=_(
+            "You used the former space? Write your old login here, or the 8 digits of your card."
+        ),
         longest=fields.LONGEST_EMAIL,
         render_kw={"autocomplete": "username", "inputmode": "email"},
     )
     password = fields.SecretField(_("Password"), [fields.Required(_("Write your password."))])
-
-
-class NewPasswordForm(forms.BaseForm):
-    """A new password, twice, which must not be easy to guess."""
-
-    password = fields.SecretField(_("Password"), [fields.Required(_("Choose a password."))])
-    confirmation = fields.SecretField(
-        _("Confirm the password"), [fields.Required(_("Write the same password once more."))]
-    )
-
-    def __init__(self, personal: tuple[str, ...] = ()) -> None:
-        super().__init__()
-        self._personal = personal
-
-    def validate_password(self, field: fields.SecretField) -> None:
-        """Refuse a password that is short, long or easy to guess."""
-        weakness = passwords.weakness(field.data, self._personal)
-        if weakness is not None:
-            raise ValidationError(WEAKNESSES[weakness])
-
-    def validate_confirmation(self, field: fields.SecretField) -> None:
-        """Refuse a confirmation that differs."""
-        if field.data != self.password.data:
-            raise ValidationError(_("The two passwords are not the same. Write them again."))

@@ -5,12 +5,13 @@ from __future__ import annotations
 from flask import Blueprint, redirect, url_for
 from werkzeug.wrappers import Response
 
-from mh_portal.blueprints.accounts.forms import EmailForm, NewPasswordForm
+from mh_portal.blueprints.accounts.forms import EmailForm
 from mh_portal.core.accounts import creation, links, passwords, recovery
 from mh_portal.core.accounts.models import Link, LinkPurpose
 from mh_portal.web import pages
 from mh_portal.web.access import ANYONE, access
 from mh_portal.web.limits import limited
+from mh_portal.web.new_password import NewPasswordForm
 from mh_portal.web.transaction import db, reading_db
 
 blueprint = Blueprint("password_recovery", __name__, url_prefix="/mot-de-passe")

@@ -5,12 +5,11 @@ from __future__ import annotations
 from flask import Blueprint, redirect, request
 from werkzeug.wrappers import Response
 
-from mh_portal.blueprints.accounts import waiting
 from mh_portal.blueprints.accounts.forms import SignInForm
 from mh_portal.core.accounts import sessions, sign_in
 from mh_portal.language import gettext as _
-from mh_portal.web import device, errors, forms, identity, kept, pages, state
-from mh_portal.web.access import ANYONE, MEMBER, access
+from mh_portal.web import device, errors, forms, identity, kept, pages, state, waiting
+from mh_portal.web.access import ANYONE, MEMBER, MIGRATING, access
 from mh_portal.web.addresses import url_for
 from mh_portal.web.limits import limited
 from mh_portal.web.transaction import db, keep_refusal
@@ -31,7 +30,7 @@ def sign_in_page() -> Response:
 @access(ANYONE)
 @limited("sign_in", each="30 per minute", overall="1200 per minute")
 def submit() -> Response:
-    """Sign in, or say that the e-mail or the password is wrong, never which."""
+    """Sign in, or say that the login or the password is wrong, never which."""
     form = SignInForm()
     if form.validate_on_submit():
         try:
@@ -41,14 +40,14 @@ def submit() -> Response:
             form.form_errors.append(waiting.message(error.until))
         except sign_in.WrongCredentialsError:
             keep_refusal()
-            form.form_errors.append(_("The e-mail address or the password is wrong."))
+            form.form_errors.append(_("The login or the password is wrong."))
         else:
             return identity.remember(redirect(_next(), 303), login)
     return pages.render("accounts/sign_in.html", form=form, suite=_next(), status=422)
 
 
 @blueprint.post("/connexion/prolonger")
-@access(MEMBER)
+@access(MEMBER, MIGRATING)
 def extend() -> Response:
     """Keep the session from ending for idleness, and stay on the page."""
     if not forms.ConfirmForm().validate_on_submit():

@@ -12,6 +12,7 @@ from mh_portal.core.contracts.models import Contract
 from mh_portal.core.guarantees import queries as guarantee_queries
 from mh_portal.core.guarantees import statutory, tables
 from mh_portal.core.guarantees.tables import GuaranteeTable
+from mh_portal.core.profile import queries as profile
 from mh_portal.documents import guarantee_table
 from mh_portal.web import files, letterhead, pages, subject
 from mh_portal.web.access import MEMBER, access
@@ -72,7 +73,8 @@ def _contract(number: str) -> Contract:
 
 def _table(contract: Contract, form: TableForm) -> GuaranteeTable | None:
     """Return the table that holds on the day chosen; None before its first version."""
-    scheme = statutory.scheme_of(alsace_moselle=subject.member().alsace_moselle)
+    known = profile.get_details(db(), subject.member(), form.chosen_day).scheme
+    scheme = statutory.scheme_of(alsace_moselle=known.alsace_moselle)
     lines = guarantee_queries.list_valid_on(db(), contract.product_code, form.chosen_day)
     return tables.table_of(contract, lines, form.chosen_day, scheme) if lines else None
 

@@ -28,7 +28,7 @@ class Choice:
 
     def certificate(self) -> Certificate:
         """Return the certificate of the contract."""
-        return making.certificate(self.member, self.contract, self.today, letterhead.seal())
+        return making.certificate(db(), self.member, self.contract, self.today, letterhead.seal())
 
     def card(self) -> Card:
         """Return the card of the contract; raises NotInForceError."""

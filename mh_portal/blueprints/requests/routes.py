@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response
 from mh_portal.blueprints.requests.forms import JOURNEYS
 from mh_portal.blueprints.requests.journey import Journey, RecapForm, Step, StepForm
 from mh_portal.core import clock
+from mh_portal.core.profile import queries as profile
 from mh_portal.core.requests import promises, queries, rules, service
 from mh_portal.core.requests.kinds import KINDS
 from mh_portal.core.requests.models import Request
@@ -20,7 +21,7 @@ from mh_portal.web.access import MEMBER, access
 from mh_portal.web.addresses import space_url
 from mh_portal.web.fields import LineField
 from mh_portal.web.limits import limited
-from mh_portal.web.transaction import db
+from mh_portal.web.transaction import db, reading_db
 
 blueprint = Blueprint("requests", __name__, url_prefix="/demandes")
 
@@ -56,13 +57,14 @@ def choose() -> Response:
 def introduce(kind: str) -> Response:
     """Say what a kind of request does and what it takes, and lead to a draft that waits."""
     journey = _journey(kind)
-    member = subject.member()
+    member, today = subject.member(), clock.today()
+    address = profile.get_details(db(), member, today).address
     return pages.render(
         journey.template,
         journey=journey,
         step=None,
         key=secrets.token_urlsafe(),
-        promised_on=promises.due_on(journey.kind.promise, clock.today(), member.postal_code),
+        promised_on=promises.due_on(journey.kind.promise, today, address.postal_code),
         begun=queries.list_begun(db(), member.id, kind),
     )
 
@@ -242,7 +244,7 @@ def _step_page(
         form=form,
         version=version,
         kept=kept if has_changed else [],
-        member=subject.member(),
+        address=profile.get_details(reading_db(), subject.member(), clock.today()).address.lines,
         status=status,
     )
 

@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response
 from mh_portal.core import clock
 from mh_portal.core.overview import queries as overview
 from mh_portal.core.overview import rules
+from mh_portal.core.profile import queries as profile
 from mh_portal.core.reimbursements import queries as reimbursements
 from mh_portal.core.requests import queries as requests
 from mh_portal.language import gettext as _
@@ -27,7 +28,7 @@ PAGES = (
     (_("Statements"), "statements.list", "statement"),
     (_("Documents"), "documents.list", "folder"),
     (_("My requests"), "requests.list", "message"),
-    (_("My consents"), "consents.summary", "check"),
+    (_("My profile"), "profile.hub", "person"),
 )
 # Label, address, icon, and the mark of this page (« page ») or of one above it (« true »).
 Navigation = list[tuple[str, str, str, str]]
@@ -51,6 +52,8 @@ def navigation() -> dict[str, Navigation]:
 def home() -> Response:
     """Greet the member: what changed, what is expected of them, their money and their contracts."""
     member, today = subject.member(), clock.today()
+    details = profile.get_details(db(), member, today)
+    address = details.address
     contracts = overview.list_briefs(db(), member.id, today)
     return pages.render(
         "space/home.html",
@@ -60,7 +63,7 @@ def home() -> Response:
         latest=reimbursements.list_latest(db(), [contract.id for contract in contracts], LATEST),
         requests=requests.list_open(db(), member.id, LATEST),
         missing=rules.missing_contacts(
-            member.phone, member.address_1, member.postal_code, member.city
+            details.phone, address.address_1, address.postal_code, address.city
         ),
         paid_since=today - rules.PAYMENTS_LAST + rules.A_DAY,
         period=periods.in_words,

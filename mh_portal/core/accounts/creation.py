@@ -12,7 +12,7 @@ import dataclasses
 from datetime import date, datetime
 from typing import cast
 
-from sqlalchemy import Table, bindparam, insert, or_, select
+from sqlalchemy import Table, bindparam, insert, or_, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -36,13 +36,25 @@ from mh_portal.core.outbox.email import Email
 
 _accounts = cast(Table, Account.__table__)
 # Built once: to build such a statement anew takes longer than the database takes to answer it.
-_OF_MEMBER_OR_EMAIL = select(_accounts.c.member_id, _accounts.c.email).where(
+_OF_MEMBER_OR_EMAIL = select(
+    _accounts.c.member_id, _accounts.c.email, _accounts.c.blocked_at
+).where(
     or_(
         _accounts.c.member_id == bindparam("of_member"),
         _accounts.c.email_key == bindparam("login"),
     )
 )
 _ADD = insert(_accounts).returning(_accounts.c.id)
+# A migrated member's account, which has no e-mail address yet, becomes the one that is created.
+_COMPLETE = (
+    update(_accounts)
+    .where(
+        _accounts.c.member_id == bindparam("of_member"),
+        _accounts.c.email_key.is_(None),
+        _accounts.c.blocked_at.is_(None),
+    )
+    .returning(_accounts.c.id)
+)
 
 
 class CreationError(Exception):
@@ -90,14 +102,18 @@ def request_account(db: Session, facts: Facts) -> None:
     key = rules.email_key(facts.email)
     accounts = db.execute(_OF_MEMBER_OR_EMAIL, {"of_member": member.id, "login": key}).all()
     own = next((account for account in accounts if account.member_id == member.id), None)
-    if own is not None:
+    if own is not None and own.email is None and own.blocked_at is not None:
+        # Somebody said « ce n'est pas moi »: the call centre calls, no address is written to.
+        audit.record(db, "accounts:creation:blocked", actors.VISITOR, member_id=member.id)
+        return
+    if own is not None and own.email is not None:
         _tell(db, AccountExists(greeting=member.greeting), own.email, member, once_an_hour=True)
         audit.record(db, "accounts:creation:repeated", actors.VISITOR, member_id=member.id)
         return
     if not links.may_send_another(db, LinkPurpose.ACTIVATION, member.id, facts.email):
         audit.record(db, "accounts:creation:flooded", actors.VISITOR, member_id=member.id)
         return
-    if accounts:
+    if any(account.member_id != member.id for account in accounts):
         _tell(db, EmailInUse(greeting=member.greeting), facts.email, member, once_an_hour=True)
         audit.record(db, "accounts:creation:email_in_use", actors.VISITOR, member_id=member.id)
         return
@@ -138,7 +154,12 @@ def renew_by_email(db: Session, email: str) -> None:
 
 
 def _renew(db: Session, link: Link) -> None:
-    has_account = db.scalar(select(Account.id).where(Account.member_id == link.member_id))
+    has_account = db.scalar(
+        select(Account.id).where(
+            Account.member_id == link.member_id,
+            or_(Account.email_key.is_not(None), Account.blocked_at.is_not(None)),
+        )
+    )
     if has_account:
         return
     if not links.may_send_another(db, LinkPurpose.ACTIVATION, link.member_id, link.email):
@@ -175,16 +196,21 @@ def activate(db: Session, token: str, password_hash: str, device: str) -> str:
     if link is None:
         raise links.LinkNotUsableError
     now = clock.utcnow()
-    account = {
-        "member_id": link.member_id,
+    access = {
         "email": link.email,
         "email_key": link.email_key,
         "password_hash": password_hash,
-        "created_at": now,
         "password_changed_at": now,
     }
     try:
-        account_id: int = db.execute(_ADD, account).scalar_one()
+        account_id = db.scalar(_COMPLETE, access | {"of_member": link.member_id})
+        if account_id is None:
+            account = access | {"member_id": link.member_id, "created_at": now}
+            account_id = db.execute(_ADD, account).scalar_one()
+        else:
+            # What a migrated member had open under the old login ends with it.
+            sessions.end_all(db, account_id)
+            links.replace(db, LinkPurpose.IDENTIFIER, link.member_id)
     except IntegrityError:
         raise links.LinkNotUsableError from None
     actor = actors.member(link.member_id)
@@ -193,7 +219,7 @@ def activate(db: Session, token: str, password_hash: str, device: str) -> str:
 
 
 def oppose(db: Session, token: str) -> None:
-    """Stop a creation that the member did not ask for: « ce n'est pas moi ».
+    """Stop a creation, or a new login, that the member did not ask for: « ce n'est pas moi ».
 
     Open links are taken back, an account opened meanwhile is blocked, the card waits a day and
     the call centre is asked to call. Raises LinkNotUsableError.
@@ -201,7 +227,8 @@ def oppose(db: Session, token: str) -> None:
     link = links.use_up(db, LinkPurpose.OPPOSITION, token)
     if link is None:
         raise links.LinkNotUsableError
-    links.replace(db, LinkPurpose.ACTIVATION, link.member_id)
+    for purpose in (LinkPurpose.ACTIVATION, LinkPurpose.IDENTIFIER):
+        links.replace(db, purpose, link.member_id)
     account = db.scalar(select(Account).where(Account.member_id == link.member_id))
     if account is not None:
         account.blocked_at = clock.utcnow()

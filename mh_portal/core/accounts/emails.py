@@ -1,4 +1,4 @@
-"""The e-mails about accounts: activation, an account that exists, and passwords.
+"""The e-mails about accounts: activation, an account that exists, new logins, and passwords.
 
 `greeting` is how the member is addressed: « Madame Martin ». `token` is the secret of the link.
 """
@@ -59,6 +59,53 @@ class AccountCreationNotice(Email):
     greeting: str
     masked_email: str
     token: str
+
+
+@dataclasses.dataclass(frozen=True)
+class IdentifierConfirmation(Email):
+    """To the address a migrated member wants to sign in with: the link that confirms it."""
+
+    kind: ClassVar[str] = "identifier_confirmation"
+    security: ClassVar[bool] = True
+    useful_for: ClassVar[timedelta] = timedelta(hours=24)
+
+    greeting: str
+    token: str
+
+
+@dataclasses.dataclass(frozen=True)
+class IdentifierEmailInUse(Email):
+    """To an address a migrated member wants, which signs somebody else in already."""
+
+    kind: ClassVar[str] = "identifier_email_in_use"
+    security: ClassVar[bool] = True
+
+    greeting: str
+
+
+@dataclasses.dataclass(frozen=True)
+class IdentifierNotice(Email):
+    """To the address the member base knows when a migrated member gives another one.
+
+    `masked_email` is the other one; the link stops everything: « ce n'est pas moi ».
+    """
+
+    kind: ClassVar[str] = "identifier_notice"
+    security: ClassVar[bool] = True
+
+    greeting: str
+    masked_email: str
+    token: str
+
+
+@dataclasses.dataclass(frozen=True)
+class IdentifierUpdated(Email):
+    """To the address that has just become the login of a migrated member."""
+
+    kind: ClassVar[str] = "identifier_updated"
+    security: ClassVar[bool] = True
+
+    greeting: str
 
 
 @dataclasses.dataclass(frozen=True)

@@ -29,6 +29,16 @@ def login(email: str) -> bytes:
     return keyring.blind_index("failures:login", rules.email_key(email))
 
 
+def present_password(account_id: int) -> bytes:
+    """Return what wrong present passwords of somebody who is signed in are counted under."""
+    return keyring.blind_index("failures:present_password", str(account_id))
+
+
+def second_factor(account_id: int) -> bytes:
+    """Return what the wrong codes of an account's second factor are counted under."""
+    return keyring.blind_index("failures:second_factor", str(account_id))
+
+
 def waits_until(db: Session | Connection, subject: bytes) -> datetime | None:
     """Return until when the subject waits, or None when it may try."""
     until: datetime | None = db.scalar(_FIND, {"of": subject})

@@ -51,13 +51,13 @@ def hash_password(password: str) -> str:
 
     Slow on purpose: call it outside of a writing transaction.
     """
-    with _turn():
+    with turn():
         return _hasher.hash(password)
 
 
 def verify(hashed: str | None, password: str) -> bool:
     """Tell whether the password is the hashed one; None takes as long and is never right."""
-    with _turn():
+    with turn():
         try:
             _hasher.verify(hashed or _nobody, password)
         except (VerificationError, InvalidHashError):
@@ -95,7 +95,8 @@ def _score(password: str, known: list[str]) -> int:
 
 
 @contextmanager
-def _turn() -> Iterator[None]:
+def turn() -> Iterator[None]:
+    """Wait for one of the few turns to hash; raises TooBusyError when the queue is long."""
     if not _turns.acquire(timeout=QUEUE_SECONDS):
         raise TooBusyError
     try:

@@ -14,9 +14,12 @@ from datetime import datetime, timedelta
 ACTIVATION_LASTS = timedelta(hours=24)
 PASSWORD_LINK_LASTS = timedelta(minutes=30)
 OPPOSITION_LASTS = timedelta(hours=72)
+IDENTIFIER_LINK_LASTS = timedelta(hours=24)
 
 SESSION_IDLE = timedelta(minutes=30)
 SESSION_LASTS = timedelta(hours=8)
+# How long a browser that showed the password may take to show the second factor.
+VERIFICATION_LASTS = timedelta(minutes=15)
 
 FAILURES_BEFORE_WAIT = 5
 # A card or an account waits a quarter of an hour, then twice as long each time, up to a day.

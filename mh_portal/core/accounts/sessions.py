@@ -24,7 +24,10 @@ _LIVE = (
         LoginSession.account_id,
         LoginSession.last_seen_at,
         LoginSession.expires_at,
+        Account.email,
         Member,
+        LoginSession.confirmed_at,
+        LoginSession.awaits_second_factor,
     )
     .join(LoginSession.account)
     .join(Account.member)
@@ -39,17 +42,30 @@ CLEARED_EVERY = 50
 
 @dataclasses.dataclass(frozen=True)
 class LiveSession:
-    """A session that holds, and the member it signs in."""
+    """A session that holds, and the member it signs in.
+
+    `email` is None while a migrated member still has to give one: see `migrated`. `confirmed_at`
+    and `awaits_second_factor` are those of `LoginSession`.
+    """
 
     id: int
     account_id: int
     last_seen_at: datetime
     expires_at: datetime
+    email: str | None
     member: Member
+    confirmed_at: datetime | None
+    awaits_second_factor: bool
 
 
-def open_session(db: Session, account_id: int, device: str) -> str:
-    """Sign a browser in; return the random text for its cookie, of which the hash is kept."""
+def open_session(
+    db: Session, account_id: int, device: str, *, awaits_second_factor: bool = False
+) -> str:
+    """Sign a browser in; return the random text for its cookie, of which the hash is kept.
+
+    One that awaits the second factor is short, and nothing is confirmed in it.
+    """
+    lasts = rules.VERIFICATION_LASTS if awaits_second_factor else rules.SESSION_LASTS
     token = links.new_token()
     now = clock.utcnow()
     number: int = db.execute(
@@ -59,8 +75,10 @@ def open_session(db: Session, account_id: int, device: str) -> str:
             "token_hash": links.hash_token(token),
             "created_at": now,
             "last_seen_at": now,
-            "expires_at": now + rules.SESSION_LASTS,
+            "expires_at": now + lasts,
             "device": device[:DEVICE_LENGTH],
+            "awaits_second_factor": awaits_second_factor,
+            "confirmed_at": None if awaits_second_factor else now,
         },
     ).scalar_one()
     if number % CLEARED_EVERY == 0:

@@ -1,16 +1,24 @@
-"""Signing in by e-mail and password, and signing out."""
+"""Signing in by e-mail, or once by an old login, and password; signing out."""
 
 from __future__ import annotations
 
 import dataclasses
 from datetime import datetime
-from typing import cast
+from typing import Any, cast
 
 from sqlalchemy import Table, bindparam, select
 from sqlalchemy.orm import Session
 
 from mh_portal.core import actors
-from mh_portal.core.accounts import failures, passwords, rules, sessions
+from mh_portal.core.accounts import (
+    failures,
+    legacy_hashes,
+    migrated,
+    passwords,
+    rules,
+    second_factor,
+    sessions,
+)
 from mh_portal.core.accounts.models import Account
 from mh_portal.core.assistance import service as assistance
 from mh_portal.core.assistance.models import CallBackReason
@@ -32,7 +40,7 @@ class SignInError(Exception):
 
 
 class WrongCredentialsError(SignInError):
-    """The e-mail or the password is wrong; which one is never told."""
+    """The login or the password is wrong; which one is never told."""
 
 
 class LoginWaitsError(SignInError):
@@ -45,7 +53,10 @@ class LoginWaitsError(SignInError):
 
 @dataclasses.dataclass(frozen=True)
 class Credentials:
-    """The outcome of checking an e-mail and a password, before anything is written."""
+    """The outcome of checking a login and a password, before anything is written.
+
+    Right ones without an account are those of a migrated member's first sign-in.
+    """
 
     subject: bytes
     account_id: int | None
@@ -54,48 +65,49 @@ class Credentials:
     new_hash: str | None = None
 
 
-def check(database: Database, email: str, password: str) -> Credentials:
+def check(database: Database, typed: str, password: str) -> Credentials:
     """Check a password, outside of any transaction since that is slow on purpose.
 
-    An unknown e-mail and a blocked account cost the same time. Raises LoginWaitsError, and
-    passwords.TooBusyError when too many people sign in at once.
+    `typed` is an e-mail address or a login of the old portal. An unknown one and a blocked
+    account cost the same time. Raises LoginWaitsError, and passwords.TooBusyError when too many
+    people sign in at once.
     """
-    subject = failures.login(email)
+    login = migrated.canonical(typed)
+    subject = failures.login(login)
     # Rows are enough here: without a session of objects this takes half the time.
     with database.reader.connect() as connection:
         until = failures.waits_until(connection, subject)
-        row = connection.execute(_BY_LOGIN, {"login": rules.email_key(email)}).first()
+        row = connection.execute(_BY_LOGIN, {"login": rules.email_key(login)}).first()
+        old = migrated.find(connection, login) if row is None else None
     if until is not None:
         raise LoginWaitsError(until)
-    if row is None:
+    if row is not None:
+        return _check_account(subject, row.id, row, password)
+    if old is None and "@" in login:
         passwords.verify(None, password)
         return Credentials(subject, None, None, right=False)
-    right = passwords.verify(row.password_hash, password) and row.blocked_at is None
-    new_hash = None
-    if right and passwords.needs_rehash(row.password_hash):
-        new_hash = passwords.hash_password(password)
-    return Credentials(subject, row.id, row.member_id, right, new_hash)
+    return _check_old_login(subject, login, old, password)
 
 
 def sign_in(db: Session, credentials: Credentials, device: str) -> str:
     """Sign a browser in; return the random text for its cookie.
 
-    Raises WrongCredentialsError, and LoginWaitsError when failures have piled up meanwhile; the
+    Where the account has a second factor nothing opens before it. Raises WrongCredentialsError, and LoginWaitsError when failures have piled up meanwhile; the
     failure is recorded in `db` then, which the caller commits all the same.
     """
-    if not credentials.right or credentials.account_id is None or credentials.member_id is None:
+    if not credentials.right or credentials.member_id is None:
         if until := failures.waits_until(db, credentials.subject):
             raise LoginWaitsError(until)
         _record_failure(db, credentials)
         raise WrongCredentialsError
     if until := failures.forget_unless_waiting(db, credentials.subject):
         raise LoginWaitsError(until)
-    if credentials.new_hash is not None:
-        account = db.get_one(Account, credentials.account_id)
-        account.password_hash = credentials.new_hash
+    account_id = _account_of(db, credentials, credentials.member_id)
     actor = actors.member(credentials.member_id)
-    audit.record(db, "accounts:session:opened", actor, member_id=credentials.member_id)
-    return sessions.open_session(db, credentials.account_id, device)
+    awaits = second_factor.is_on(db, account_id)
+    action = "accounts:second_factor:asked" if awaits else "accounts:session:opened"
+    audit.record(db, action, actor, member_id=credentials.member_id)
+    return sessions.open_session(db, account_id, device, awaits_second_factor=awaits)
 
 
 def sign_out(db: Session, session_id: int, member_id: int) -> None:
@@ -103,6 +115,40 @@ def sign_out(db: Session, session_id: int, member_id: int) -> None:
     sessions.end(db, session_id)
     actor = actors.member(member_id)
     audit.record(db, "accounts:session:closed", actor, member_id=member_id)
+
+
+def _check_account(subject: bytes, account_id: int, account: Any, password: str) -> Credentials:
+    right = passwords.verify(account.password_hash, password) and account.blocked_at is None
+    new_hash = None
+    if right and passwords.needs_rehash(account.password_hash):
+        new_hash = passwords.hash_password(password)
+    return Credentials(subject, account_id, account.member_id, right, new_hash)
+
+
+def _check_old_login(
+    subject: bytes, login: str, old: migrated.OldLogin | None, password: str
+) -> Credentials:
+    if old is not None and old.account_id is not None:
+        return _check_account(subject, old.account_id, old, password)
+    if old is not None and old.legacy_hash is not None:
+        right = legacy_hashes.verify(old.legacy_hash, password)
+        new_hash = passwords.hash_password(password) if right else None
+        return Credentials(subject, None, old.member_id, right, new_hash)
+    legacy_hashes.spend_time(login, password)
+    return Credentials(subject, None, old.member_id if old else None, right=False)
+
+
+def _account_of(db: Session, credentials: Credentials, member_id: int) -> int:
+    """Return the account that right credentials open; the first time an old login makes it."""
+    account_id, new_hash = credentials.account_id, credentials.new_hash
+    if account_id is None:
+        made = migrated.open_account(db, member_id, new_hash) if new_hash else None
+        if made is None:
+            raise WrongCredentialsError
+        return made
+    if new_hash is not None:
+        db.get_one(Account, account_id).password_hash = new_hash
+    return account_id
 
 
 def _record_failure(db: Session, credentials: Credentials) -> None:

@@ -16,10 +16,11 @@ from mh_portal.core.documents.certificate import Certificate
 from mh_portal.core.documents.issuers import issuer
 from mh_portal.core.documents.people import CoveredPerson
 from mh_portal.core.documents.proof import DocumentKind, Proof
-from mh_portal.core.documents.schemes import scheme
 from mh_portal.core.documents.seal import Seal, Statement
 from mh_portal.core.guarantees import queries as guarantees
 from mh_portal.core.members.models import Member
+from mh_portal.core.profile import queries as profile
+from mh_portal.core.profile import schemes
 
 _UNSEALED = Proof(number="", code="", page="", qr="")
 
@@ -32,12 +33,15 @@ class NotInForceError(Exception):
         self.status = status
 
 
-def certificate(member: Member, contract: Contract, on: date, seal: Seal) -> Certificate:
+def certificate(
+    db: Session, member: Member, contract: Contract, on: date, seal: Seal
+) -> Certificate:
     """Return the certificate of a member's contract on a day."""
+    details = profile.get_details(db, member, on)
     facts = Certificate(
         issuer=issuer(contract.product),
         issued_on=on,
-        holder=people.holder(member),
+        holder=people.holder(member, details.address),
         contract_number=contract.contract_number,
         product=contract.product.name,
         responsible=contract.product.responsible,
@@ -70,7 +74,8 @@ def card(
     status = contract.status(on)
     if status is not ContractStatus.IN_FORCE:
         raise NotInForceError(status)
-    product, holder = contract.product, people.holder(member)
+    details = profile.get_details(db, member, on)
+    product, holder = contract.product, people.holder(member, details.address)
     starts_on, ends_on = rules.card_period(contract.started_on, contract.ended_on, on)
     facts = Card(
         insurer=product.insurer,
@@ -84,7 +89,7 @@ def card(
         product=product.name,
         contract_number=contract.contract_number,
         responsible=product.responsible,
-        scheme=scheme(member),
+        scheme=schemes.in_words(details.scheme),
         # The health insurance passes its statements on to one insurer a person: the main one. The
         # extract does not tell which; to be confirmed by the insurer.
         teletransmission=product.responsible,

@@ -8,6 +8,7 @@ from datetime import date
 from mh_portal.core.contracts.models import BeneficiaryKind, Contract
 from mh_portal.core.members.models import Member
 from mh_portal.core.members.rules import display_name
+from mh_portal.core.profile.rules import Address
 from mh_portal.language import gettext as _
 
 
@@ -39,15 +40,13 @@ class CoveredPerson:
     nir: str = ""
 
 
-def holder(member: Member) -> Holder:
-    """Return the member as documents print them."""
-    town = f"{member.postal_code} {member.city}"
-    lines = (member.address_1, member.address_2, town)
+def holder(member: Member, address: Address) -> Holder:
+    """Return the member as documents print them, at the address that holds."""
     return Holder(
         name=f"{display_name(member.first_name)} {display_name(member.last_name)}",
         birth_date=member.birth_date,
         member_number=member.member_number,
-        address=tuple(line.strip() for line in lines if line.strip()),
+        address=address.lines,
     )
 
 

@@ -126,6 +126,7 @@ def _overtaken() -> ExtractError:
 
 
 def _report(db: Session, files: tuple[FileCounts, ...], numbers: Numbers) -> Report:
+    kept.release(db)
     disappeared = (db.scalar(select(func.count()).select_from(Member)) or 0) - len(numbers)
     examples = _first_absent(db, numbers) if disappeared else []
     return Report(files, disappeared, tuple(examples), tuple(kept.list_kept(db, numbers)))

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from mh_portal.core.contracts.models import Contract
 from mh_portal.core.members import rules as member_rules
 from mh_portal.core.members.models import Member
+from mh_portal.core.profile import queries as profile
 from mh_portal.core.reimbursements import queries, rules
 from mh_portal.core.reimbursements.statements import Statement, total_of
 from mh_portal.language import LOCALE
@@ -44,7 +45,7 @@ def get_statement(
         month=month,
         member_name=_full_name(member),
         member_number=member.member_number,
-        address=_address(member),
+        address=profile.get_details(db, member, today).address.lines,
         contracts=tuple(
             contract.contract_number for contract in owned if contract.contract_number in paid
         ),
@@ -67,8 +68,3 @@ def has_statement(month: date, paid_months: Iterable[date], today: date) -> bool
 def _full_name(member: Member) -> str:
     first = member_rules.display_name(member.first_name)
     return f"{first} {member_rules.display_name(member.last_name)}"
-
-
-def _address(member: Member) -> tuple[str, ...]:
-    lines = (member.address_1, member.address_2, f"{member.postal_code} {member.city}".strip())
-    return tuple(line for line in lines if line)

@@ -14,6 +14,7 @@ from mh_portal.core.guarantees import acts, applying, queries, rules, statutory
 from mh_portal.core.guarantees.models import Basis, Guarantee, Per
 from mh_portal.core.guarantees.statutory import Flat, Rate, Scheme
 from mh_portal.core.members.models import Member
+from mh_portal.core.profile import queries as profile
 from mh_portal.core.reimbursements.models import Reimbursement
 
 ZERO = Decimal(0)
@@ -46,8 +47,9 @@ _USED = select(func.sum(Reimbursement.complementary_paid)).where(
 
 def look_up(db: Session, reimbursement: Reimbursement, contract: Contract, member: Member) -> Case:
     """Return a reimbursement of one of the member's contracts with all that decides it."""
-    scheme = statutory.scheme_of(alsace_moselle=member.alsace_moselle)
     day = reimbursement.care_date
+    known = profile.get_details(db, member, day).scheme
+    scheme = statutory.scheme_of(alsace_moselle=known.alsace_moselle)
     act = acts.find(reimbursement.act_code, day)
     if act is None:
         return Case(paid=reimbursement, scheme=scheme)

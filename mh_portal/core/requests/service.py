@@ -19,6 +19,7 @@ from mh_portal.core.members import queries as members
 from mh_portal.core.members.models import Member
 from mh_portal.core.outbox import service as outbox
 from mh_portal.core.outbox.email import Email
+from mh_portal.core.profile import queries as profile
 from mh_portal.core.requests import promises, rules
 from mh_portal.core.requests.emails import RequestLapsed, RequestReceived, RequestWithdrawn
 from mh_portal.core.requests.kind import Kind
@@ -112,7 +113,9 @@ def submit(db: Session, request: Request, *, version: int, actor: Actor) -> None
     if kind.read(request.details).faults():
         raise IncompleteError
     member = members.get(db, request.member_id)
-    promised_on = promises.due_on(kind.promise, clock.today(), member.postal_code)
+    today = clock.today()
+    address = profile.get_details(db, member, today).address
+    promised_on = promises.due_on(kind.promise, today, address.postal_code)
     request.submitted_at = clock.utcnow()
     request.promised_on = promised_on
     _move(db, request, RequestState.SUBMITTED, actor)

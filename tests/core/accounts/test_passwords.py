@@ -56,5 +56,5 @@ def test_hashes_of_another_cost_are_made_again() -> None:
 
 def test_a_long_queue_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(passwords, "QUEUE_SECONDS", 0.01)
-    with passwords._turn(), passwords._turn(), pytest.raises(passwords.TooBusyError):
+    with passwords.turn(), passwords.turn(), pytest.raises(passwords.TooBusyError):
         passwords.verify(None, "anything")

@@ -37,8 +37,8 @@ def db(database: Database, backend: str) -> Iterator[Session]:
         yield session
 
 
-def certificate(member: Member, contract: Contract, on: date = TODAY) -> Certificate:
-    return making.certificate(member, contract, on, SEAL)
+def certificate(db: Session, member: Member, contract: Contract, on: date = TODAY) -> Certificate:
+    return making.certificate(db, member, contract, on, SEAL)
 
 
 def card(db: Session, member: Member, contract: Contract, on: date = TODAY) -> Card:
@@ -48,7 +48,7 @@ def card(db: Session, member: Member, contract: Contract, on: date = TODAY) -> C
 def test_a_certificate_says_who_is_insured_by_whom_since_when(db: Session) -> None:
     member = make_member(db, address_2="BATIMENT B")
     contract = make_contract(db, member)
-    facts = certificate(member, contract)
+    facts = certificate(db, member, contract)
     assert (facts.issuer.name, facts.issuer.siren) == (
         "Malakoff Humanis Prévoyance",
         "775 691 181",
@@ -83,7 +83,7 @@ def test_a_certificate_says_where_the_contract_stands(
 ) -> None:
     member = make_member(db)
     contract = make_contract(db, member, started_on=started_on, ended_on=ended_on)
-    facts = certificate(member, contract)
+    facts = certificate(db, member, contract)
     assert facts.status is status
     assert spaces_made_plain(facts.status_text) == said
     is_past = "a été titulaire" in facts.statement
@@ -95,7 +95,7 @@ def test_a_certificate_reads_no_social_security_number(db: Session) -> None:
     member = make_member(db, nir=NIR)
     contract = make_contract(db, member)
     make_beneficiary(db, contract, 2, "PAUL", nir=SPOUSE_NIR)
-    facts = repr(certificate(member, contract))
+    facts = repr(certificate(db, member, contract))
     assert "Paul Martin" in facts
     assert NIR[-4:] not in facts
     assert SPOUSE_NIR[-4:] not in facts
@@ -106,7 +106,7 @@ def test_a_couple_stands_on_one_certificate_with_its_dates(db: Session) -> None:
     contract = make_contract(db, member)
     make_beneficiary(db, contract, 2, "PAUL", started_on=date(2018, 6, 1))
     make_beneficiary(db, contract, 3, "LÉA", kind=BeneficiaryKind.CHILD, ended_on=date(2020, 8, 31))
-    people = certificate(member, contract).people
+    people = certificate(db, member, contract).people
     assert [(one.rank, one.name, one.relation, one.started_on.year) for one in people] == [
         (1, "Jeanne Martin", "Titulaire", 2015),
         (2, "Paul Martin", "Conjoint", 2018),
@@ -118,7 +118,7 @@ def test_of_an_ended_contract_those_of_its_last_day_are_named(db: Session) -> No
     contract = make_contract(db, member, ended_on=date(2021, 12, 31))
     make_beneficiary(db, contract, 2, "PAUL", ended_on=date(2021, 12, 31))
     make_beneficiary(db, contract, 3, "LÉA", kind=BeneficiaryKind.CHILD, ended_on=date(2020, 8, 31))
-    people = certificate(member, contract).people
+    people = certificate(db, member, contract).people
     assert [person.name for person in people] == ["Jeanne Martin", "Paul Martin"]
 
 
@@ -126,16 +126,16 @@ def test_an_insurer_the_table_does_not_know_has_no_number(db: Session) -> None:
     product = make_product(db, "AUTRE")
     product.insurer, product.legal_code = "Autre Mutuelle", LegalFamily.MUTUAL
     member = make_member(db)
-    issuer = certificate(member, make_contract(db, member, product_code="AUTRE")).issuer
+    issuer = certificate(db, member, make_contract(db, member, product_code="AUTRE")).issuer
     assert (issuer.legal_form, issuer.siren) == ("mutuelle", "")
 
 
 def test_the_same_day_gives_the_same_certificate_and_the_next_another(db: Session) -> None:
     member = make_member(db)
     contract = make_contract(db, member)
-    first, again = certificate(member, contract), certificate(member, contract)
+    first, again = certificate(db, member, contract), certificate(db, member, contract)
     assert first == again
-    later = certificate(member, contract, date(2022, 3, 25))
+    later = certificate(db, member, contract, date(2022, 3, 25))
     assert later.proof.number != first.proof.number
     assert later.proof.code != first.proof.code
 

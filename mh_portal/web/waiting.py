@@ -1,4 +1,4 @@
-"""How pages say that a card or a login waits after failures."""
+"""How pages say that a card, a login or a password waits after failures."""
 
 from __future__ import annotations
 

@@ -1,0 +1,1 @@
+"""The pages of data rights, of accesses to the file and of open sessions."""

@@ -1,0 +1,1 @@
+"""The member's profile: personal information, e-mail, password, bank details, scheme."""

@@ -1,0 +1,1 @@
+"""The pages of the second factor, and of showing once more who one is."""

@@ -1,0 +1,50 @@
+"""The e-mails about the second factor of a sign-in; `greeting` addresses the member."""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import ClassVar
+
+from mh_portal.core.outbox.email import Email
+
+
+@dataclasses.dataclass(frozen=True)
+class SecondFactorChanged(Email):
+    """To the member when a means was added or taken away; `change` says which, in a sentence."""
+
+    kind: ClassVar[str] = "second_factor_changed"
+    security: ClassVar[bool] = True
+
+    greeting: str
+    change: str
+
+
+@dataclasses.dataclass(frozen=True)
+class SecondFactorCodeUsed(Email):
+    """To the member when a printed code was used; `left` is how many are left."""
+
+    kind: ClassVar[str] = "second_factor_code_used"
+    security: ClassVar[bool] = True
+
+    greeting: str
+    left: int
+
+
+@dataclasses.dataclass(frozen=True)
+class SecondFactorRefused(Email):
+    """To the member when codes were wrong again and again: somebody may know the password."""
+
+    kind: ClassVar[str] = "second_factor_refused"
+    security: ClassVar[bool] = True
+
+    greeting: str
+
+
+@dataclasses.dataclass(frozen=True)
+class SecondFactorLost(Email):
+    """To the member when help was asked for without any means left."""
+
+    kind: ClassVar[str] = "second_factor_lost"
+    security: ClassVar[bool] = True
+
+    greeting: str

@@ -1,0 +1,1 @@
+"""What members may change of what the insurer knows of them; their own word wins over the extract."""
