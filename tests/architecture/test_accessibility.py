@@ -43,6 +43,9 @@ MISTAKES = [form.path for form in FORMS if form.empty == 422]
 # that the box is drawn over. Their colours are in the table of tests/web/test_look.py.
 MEASURED_ELSEWHERE = re.compile(r"banner|\.govuk-checkboxes__label > a|label\[for=.* > a")
 
+# What a person can empty; the read-only one tells a password manager whose password it is.
+TYPED = "input:not([type=hidden], [type=checkbox], [type=radio], [readonly])"
+
 SCROLLS_SIDEWAYS = """() => {
   const page = document.documentElement;
   if (page.scrollWidth <= page.clientWidth) return [];
@@ -138,7 +141,7 @@ def shown(request: pytest.FixtureRequest, pages: Callable[[str], Page], portal: 
     page.goto(portal.fill(path))
     if mistakes:
         form = page.locator(f"main form[action='{portal.fill(path)}']")
-        for typed in form.locator("input:not([type=hidden], [type=checkbox], [type=radio])").all():
+        for typed in form.locator(TYPED).all():
             typed.fill("")
         form.locator("button:not([type=button])").click()
         assert page.title().startswith("Erreur")
