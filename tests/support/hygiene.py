@@ -70,7 +70,7 @@ def _check_fields(root: Element) -> None:
             kind = field.get("type", "text")
             assert kind != "number", "type=number"
             assert "placeholder" not in field.attributes, "a placeholder"
-            if kind == "hidden" or field.get("aria-hidden") == "true":
+            if kind == "hidden" or field.get("hidden") is not None:
                 continue
             assert field.get("id") in labelled, f"no label for {field.get('name')}"
     for element in root.walk():
