@@ -125,9 +125,12 @@ class EncryptedJson(TypeDecorator[dict[str, Any]]):
         return decoded
 
 
-def closed_list(kind: type[StrEnum]) -> Enum:
-    """Return the column type of a closed list: its values as text, nothing else let in."""
-    return _list_of(kind, is_checked=True)
+def closed_list(kind: type[StrEnum], name: str = "") -> Enum:
+    """Return the column type of a closed list: its values as text, nothing else let in.
+
+    A second column of the same list in a table needs a `name` for its constraint.
+    """
+    return _list_of(kind, is_checked=True, name=name)
 
 
 def growing_list(kind: type[StrEnum]) -> Enum:
@@ -139,12 +142,12 @@ def growing_list(kind: type[StrEnum]) -> Enum:
     return _list_of(kind, is_checked=False)
 
 
-def _list_of(kind: type[StrEnum], *, is_checked: bool) -> Enum:
+def _list_of(kind: type[StrEnum], *, is_checked: bool, name: str = "") -> Enum:
     return Enum(
         kind,
         native_enum=False,
         create_constraint=is_checked,
         length=40,
-        name=kind.__name__.lower(),
+        name=name or kind.__name__.lower(),
         values_callable=lambda members: [member.value for member in members],
     )

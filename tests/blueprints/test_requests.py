@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 import pytest
 from flask import Flask
 
-from mh_portal.core import clock
 from mh_portal.core.members.models import Member
 from mh_portal.core.requests import service
 from mh_portal.core.requests.rules import RequestState
-from tests.factories.accounts import make_account
-from tests.factories.members import make_member
 from tests.support.client import PageClient, form_to
 from tests.support.html import parse
 from tests.support.portal import actions_of, later, mails_of, reading, spaces_made_plain, writing
@@ -31,23 +26,7 @@ from tests.support.requests import (
     words,
 )
 
-MORNING = datetime(2022, 3, 24, 9, tzinfo=clock.ZONE)
 S = RequestState
-
-
-@pytest.fixture
-def member(app: Flask) -> int:
-    clock.start_at(MORNING)
-    with writing(app) as db:
-        found = make_member(db)
-        make_account(db, found)
-        return found.id
-
-
-@pytest.fixture
-def signed_in(client: PageClient, member: int) -> PageClient:
-    sign_in(client)
-    return client
 
 
 def test_from_the_first_page_to_the_confirmation(

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 import pytest
 from flask import Flask
 
-from mh_portal.core import clock
 from mh_portal.core.requests.models import Request
 from mh_portal.core.requests.rules import RequestState
-from tests.factories.accounts import make_account
 from tests.factories.members import make_member
 from tests.factories.requests import ANSWERS, make_draft, make_request
 from tests.support.client import PageClient, form_to
@@ -26,27 +22,10 @@ from tests.support.requests import (
     open_first_step,
     requests_of,
     sent_by,
-    sign_in,
     words,
 )
 
-MORNING = datetime(2022, 3, 24, 9, tzinfo=clock.ZONE)
 S = RequestState
-
-
-@pytest.fixture
-def member(app: Flask) -> int:
-    clock.start_at(MORNING)
-    with writing(app) as db:
-        found = make_member(db)
-        make_account(db, found)
-        return found.id
-
-
-@pytest.fixture
-def signed_in(client: PageClient, member: int) -> PageClient:
-    sign_in(client)
-    return client
 
 
 def test_the_second_of_two_tabs_is_shown_what_changed(

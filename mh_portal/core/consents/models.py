@@ -4,33 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import Enum, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from mh_portal.core.actors import ActorKind
-from mh_portal.core.columns import Key, UtcDateTime, closed_list
+from mh_portal.core.columns import Key, UtcDateTime, closed_list, growing_list
 from mh_portal.core.consents.rules import Answer, Channel, Collection, Purpose
 from mh_portal.core.database import Base
-
-# Two columns of one closed list: the constraint of both would have one name.
-_PREVIOUS = Enum(
-    Answer,
-    native_enum=False,
-    create_constraint=True,
-    length=40,
-    name="previous",
-    values_callable=lambda answers: [answer.value for answer in answers],
-)
-
-# Who may act is a list that grows with the portal: no constraint to widen each time.
-_ACTOR = Enum(
-    ActorKind,
-    native_enum=False,
-    create_constraint=False,
-    length=40,
-    name="actorkind",
-    values_callable=lambda kinds: [kind.value for kind in kinds],
-)
 
 
 class Decision(Base):
@@ -53,11 +33,11 @@ class Decision(Base):
     purpose: Mapped[Purpose] = mapped_column(closed_list(Purpose))
     channel: Mapped[Channel] = mapped_column(closed_list(Channel))
     answer: Mapped[Answer] = mapped_column(closed_list(Answer))
-    previous: Mapped[Answer] = mapped_column(_PREVIOUS)
+    previous: Mapped[Answer] = mapped_column(closed_list(Answer, "previous"))
     at: Mapped[datetime] = mapped_column(UtcDateTime)
     collection: Mapped[Collection] = mapped_column(closed_list(Collection))
     wording: Mapped[str] = mapped_column(String(40))
-    actor_kind: Mapped[ActorKind] = mapped_column(_ACTOR)
+    actor_kind: Mapped[ActorKind] = mapped_column(growing_list(ActorKind))
     actor_id: Mapped[int | None] = mapped_column(Key)
 
     @property
