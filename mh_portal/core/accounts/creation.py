@@ -12,12 +12,12 @@ import dataclasses
 from datetime import date, datetime
 from typing import cast
 
-from sqlalchemy import Table, bindparam, insert, or_, select, update
+from sqlalchemy import Table, bindparam, insert, or_, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from mh_portal.core import actors, clock
-from mh_portal.core.accounts import failures, links, rules, sessions
+from mh_portal.core.accounts import failures, links, migrated, rules, sessions
 from mh_portal.core.accounts.emails import (
     AccountActivation,
     AccountCreationNotice,
@@ -45,16 +45,6 @@ _OF_MEMBER_OR_EMAIL = select(
     )
 )
 _ADD = insert(_accounts).returning(_accounts.c.id)
-# A migrated member's account, which has no e-mail address yet, becomes the one that is created.
-_COMPLETE = (
-    update(_accounts)
-    .where(
-        _accounts.c.member_id == bindparam("of_member"),
-        _accounts.c.email_key.is_(None),
-        _accounts.c.blocked_at.is_(None),
-    )
-    .returning(_accounts.c.id)
-)
 
 
 class CreationError(Exception):
@@ -203,13 +193,11 @@ def activate(db: Session, token: str, password_hash: str, device: str) -> str:
         "password_changed_at": now,
     }
     try:
-        account_id = db.scalar(_COMPLETE, access | {"of_member": link.member_id})
+        account_id = migrated.complete(db, link.member_id, access)
         if account_id is None:
             account = access | {"member_id": link.member_id, "created_at": now}
             account_id = db.execute(_ADD, account).scalar_one()
         else:
-            # What a migrated member had open under the old login ends with it.
-            sessions.end_all(db, account_id)
             links.replace(db, LinkPurpose.IDENTIFIER, link.member_id)
     except IntegrityError:
         raise links.LinkNotUsableError from None

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from typing import cast
 
-from sqlalchemy import Table, bindparam, select, update
+from sqlalchemy import Table, bindparam, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from mh_portal.core import actors, clock
-from mh_portal.core.accounts import links, rules, sessions
+from mh_portal.core.accounts import links, migrated, rules, sessions
 from mh_portal.core.accounts.emails import (
     IdentifierConfirmation,
     IdentifierEmailInUse,
@@ -31,15 +31,6 @@ from mh_portal.core.outbox import service as outbox
 
 _accounts = cast(Table, Account.__table__)
 _HOLDER = select(_accounts.c.id).where(_accounts.c.email_key == bindparam("login"))
-_COMPLETE = (
-    update(_accounts)
-    .where(
-        _accounts.c.member_id == bindparam("of_member"),
-        _accounts.c.email_key.is_(None),
-        _accounts.c.blocked_at.is_(None),
-    )
-    .returning(_accounts.c.id)
-)
 
 
 class ForeignLinkError(Exception):
@@ -101,14 +92,13 @@ def confirm(db: Session, token: str, own: LiveSession | None, device: str) -> st
         raise links.LinkNotUsableError
     access = {"email": used.email, "email_key": used.email_key}
     try:
-        account_id = db.scalar(_COMPLETE, access | {"of_member": used.member_id})
+        account_id = migrated.complete(db, used.member_id, access)
     except IntegrityError:
         raise EmailTakenError from None
     if account_id is None:
         raise links.LinkNotUsableError
     # A creation begun beside this one would end in a second account.
     links.replace(db, LinkPurpose.ACTIVATION, used.member_id)
-    sessions.end_all(db, account_id)
     outbox.enqueue(
         db,
         IdentifierUpdated(greeting=link.member.greeting),

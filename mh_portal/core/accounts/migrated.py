@@ -9,14 +9,16 @@ from __future__ import annotations
 
 import dataclasses
 import re
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import Table, bindparam, insert, or_, select
+from sqlalchemy import Table, bindparam, insert, or_, select, update
 from sqlalchemy.engine import Connection
 from sqlalchemy.orm import Session
 
 from mh_portal.core import actors, clock
+from mh_portal.core.accounts import sessions
 from mh_portal.core.accounts.models import Account
 from mh_portal.core.audit import service as audit
 from mh_portal.core.members.models import Member
@@ -47,6 +49,15 @@ _OF_MEMBER = select(_accounts.c.id, _accounts.c.email_key, _accounts.c.blocked_a
 )
 _HOLD = select(_members.c.id).where(_members.c.id == bindparam("of_member")).with_for_update()
 _ADD = insert(_accounts).returning(_accounts.c.id)
+_COMPLETE = (
+    update(_accounts)
+    .where(
+        _accounts.c.member_id == bindparam("of_member"),
+        _accounts.c.email_key.is_(None),
+        _accounts.c.blocked_at.is_(None),
+    )
+    .returning(_accounts.c.id)
+)
 
 
 @dataclasses.dataclass(frozen=True)
@@ -119,4 +130,16 @@ def open_account(db: Session, member_id: int, password_hash: str) -> int | None:
         },
     ).scalar_one()
     audit.record(db, "accounts:account:migrated", actors.member(member_id), member_id=member_id)
+    return account_id
+
+
+def complete(db: Session, member_id: int, access: Mapping[str, Any]) -> int | None:
+    """Give a migrated member's account its e-mail address and what else `access` names.
+
+    What was open under the old login ends with it. Returns the account; None when there is none
+    that waits for an address. Raises IntegrityError when somebody else signs in with it.
+    """
+    account_id: int | None = db.scalar(_COMPLETE, {**access, "of_member": member_id})
+    if account_id is not None:
+        sessions.end_all(db, account_id)
     return account_id
