@@ -11,6 +11,8 @@ class ActorKind(StrEnum):
 
     VISITOR = "visitor"
     MEMBER = "member"
+    HELPER = "helper"
+    AGENT = "agent"
     OPERATOR = "operator"
     SYSTEM = "system"
 
@@ -31,3 +33,13 @@ SYSTEM = Actor(ActorKind.SYSTEM)
 def member(member_id: int) -> Actor:
     """Return the member of that internal number, acting in person."""
     return Actor(ActorKind.MEMBER, member_id)
+
+
+def helper(account_id: int) -> Actor:
+    """Return the trusted helper with that account, acting for a member."""
+    return Actor(ActorKind.HELPER, account_id)
+
+
+def agent(account_id: int) -> Actor:
+    """Return the agent of the call centre with that account, acting for a member or the insurer."""
+    return Actor(ActorKind.AGENT, account_id)

@@ -66,17 +66,22 @@ def confirmed_recently(view: View) -> View:
 
     @functools.wraps(view)
     def guarded(*args: Any, **values: Any) -> Any:
-        if step_up.is_recent(identity.member().login.confirmed_at, clock.utcnow()):
-            return view(*args, **values)
-        if request.method in transaction.SAFE_METHODS:
-            address = addresses.space_url("second_factor.ask", suite=pages.current_path())
-            return pages.leave_for(address) if pages.is_partial() else redirect(address)
-        form = ConfirmationForm()
-        if any(name in request.form for name in PROOFS) and is_shown(form):
-            return view(*args, **values)
-        return ask(form, pages.current_path(), status=422)
+        return question() or view(*args, **values)
 
     return cast(View, guarded)
+
+
+def question() -> Response | None:
+    """Return the page that asks who the member is, or None when that was shown within 5 minutes."""
+    if step_up.is_recent(identity.member().login.confirmed_at, clock.utcnow()):
+        return None
+    if request.method in transaction.SAFE_METHODS:
+        address = addresses.space_url("second_factor.ask", suite=pages.current_path())
+        return pages.leave_for(address) if pages.is_partial() else redirect(address)
+    form = ConfirmationForm()
+    if any(name in request.form for name in PROOFS) and is_shown(form):
+        return None
+    return ask(form, pages.current_path(), status=422)
 
 
 def is_shown(form: ConfirmationForm) -> bool:

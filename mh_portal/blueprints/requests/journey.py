@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
+from sqlalchemy.orm import Session
 from wtforms import Field, HiddenField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined] # newer than its types
 
+from mh_portal.core.members.models import Member
 from mh_portal.core.requests.kind import Details, Kind
+from mh_portal.core.requests.models import Request
+from mh_portal.language import gettext as _
 from mh_portal.web import fields, forms
 
 # What a page shows of the version of a request has no more digits.
@@ -32,6 +36,9 @@ class VersionForm(forms.BaseForm):
 class StepForm(VersionForm):
     """The questions of a step; its fields have the names of the answers in the kind's details."""
 
+    def fit(self, db: Session, member: Member, details: Details) -> None:
+        """Fit choices, hints and rules to the member and to the answers given so far."""
+
     def answers(self, kind: Kind) -> dict[str, Any]:
         """Return the answers by name, as they are kept."""
         return {name: self[name].data for name in names_of(kind) if name in self}
@@ -46,13 +53,33 @@ class RecapForm(VersionForm):
         return [("answers", str(message)) for message in self.form_errors]
 
 
+def _always(_details: Details) -> bool:
+    return True
+
+
+def _no_facts(_db: Session, _member: Member, _request: Request | None) -> Mapping[str, Any]:
+    return {}
+
+
 @dataclasses.dataclass(frozen=True)
 class Step:
-    """A page of questions: its name in the address, its name in the progress, its form."""
+    """A page of questions: its name in the address, its name in the progress, its form.
+
+    It is left out unless `is_asked` by the answers given before. `page` is the endpoint below the
+    space of a step with a page of its own, which gets the reference; its form has the fields to
+    read out, and `answers` names what it asks for beside them.
+    """
 
     slug: str
     name: str
     form: type[StepForm]
+    is_asked: Callable[[Details], bool] = _always
+    page: str | None = None
+    answers: tuple[str, ...] = ()
+
+    def asks(self, name: str) -> bool:
+        """Tell whether it asks for an answer of that name."""
+        return name in self.answers or hasattr(self.form, name)
 
 
 @dataclasses.dataclass(frozen=True)
@@ -66,27 +93,42 @@ class Answer:
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class Journey:
-    """The pages of a kind: `template` holds its introduction and the fields of its steps."""
+    """The pages of a kind: `template` holds its introduction and the fields of its steps.
+
+    `about` is a template of what the kind shows beside the answers, before it is sent and after;
+    it and all the others are given the kind's `facts`: of the member when it is introduced (with
+    no request), of the request afterwards. `send` is on the button; what `is_sensitive` is sent by
+    who has shown the password or a second factor within five minutes.
+    """
 
     kind: Kind
     template: str
     steps: tuple[Step, ...]
+    about: str | None = None
+    facts: Callable[[Session, Member, Request | None], Mapping[str, Any]] = _no_facts
+    send: str = _("Send my request")
+    is_sensitive: bool = False
 
     def find_step(self, slug: str) -> Step | None:
         """Return the step of that name in the address, or None."""
         return next((step for step in self.steps if step.slug == slug), None)
 
+    def asked(self, details: Details) -> list[Step]:
+        """Return the steps that the answers given so far ask for."""
+        return [step for step in self.steps if step.is_asked(details)]
+
     def next_step(self, details: Details) -> Step | None:
         """Return the first step that lacks a good answer; None when all is answered."""
         faults = details.faults()
         return next(
-            (step for step in self.steps if any(hasattr(step.form, name) for name in faults)), None
+            (step for step in self.asked(details) if any(step.asks(name) for name in faults)), None
         )
 
-    def read_out(self, details: Details) -> Iterator[Answer]:
+    def read_out(self, db: Session, member: Member, details: Details) -> Iterator[Answer]:
         """Give the answers in words, in the order of the questions."""
-        for step in self.steps:
+        for step in self.asked(details):
             form = step.form(formdata=None, data=dataclasses.asdict(details))
+            form.fit(db, member, details)
             for name in names_of(self.kind):
                 if name in form:
                     yield Answer(step, form[name].label.text, words_of(form[name]))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from typing import Any
 
 from flask import Blueprint, abort, redirect
 from werkzeug.wrappers import Response
@@ -11,12 +12,12 @@ from mh_portal.blueprints.requests.forms import JOURNEYS
 from mh_portal.blueprints.requests.journey import Journey, RecapForm, Step, StepForm
 from mh_portal.core import clock
 from mh_portal.core.profile import queries as profile
-from mh_portal.core.requests import promises, queries, rules, service
+from mh_portal.core.requests import moving, promises, queries, rules, service
 from mh_portal.core.requests.kinds import KINDS
 from mh_portal.core.requests.models import Request
 from mh_portal.core.requests.rules import RequestState
 from mh_portal.language import gettext as _
-from mh_portal.web import errors, forms, identity, pages, subject
+from mh_portal.web import errors, forms, identity, pages, step_up, subject
 from mh_portal.web.access import MEMBER, access
 from mh_portal.web.addresses import space_url
 from mh_portal.web.fields import LineField
@@ -66,6 +67,7 @@ def introduce(kind: str) -> Response:
         key=secrets.token_urlsafe(),
         promised_on=promises.due_on(journey.kind.promise, today, address.postal_code),
         begun=queries.list_begun(db(), member.id, kind),
+        facts=journey.facts(db(), member, None),
     )
 
 
@@ -96,6 +98,7 @@ def show(reference: str) -> Response:
         timeline=queries.list_events(db(), case.id),
         may_withdraw=rules.may_withdraw(case.state),
         is_over=rules.is_over(case.state),
+        facts=journey.facts(db(), subject.member(), case),
         today=clock.today(),
     )
 
@@ -108,7 +111,9 @@ def ask(reference: str, step: str) -> Response:
     if case.state is not RequestState.DRAFT:
         return redirect(space_url("requests.show", reference=reference))
     asked = _step(case, step)
-    return _step_page(case, asked, asked.form(data=case.details), version=case.version)
+    if asked.page is not None:
+        return redirect(_address(asked, case))
+    return _step_page(case, asked, _form(case, asked, data=case.details), version=case.version)
 
 
 @blueprint.post("/<reference>/reponses/<step>")
@@ -117,7 +122,7 @@ def keep(reference: str, step: str) -> Response:
     """Keep the answers of a step and go on; what changed meanwhile is shown, not overwritten."""
     case = _case(reference, for_change=True)
     asked = _step(case, step)
-    form = asked.form()
+    form = _form(case, asked)
     if not form.validate_on_submit():
         return _step_page(case, asked, form, version=form.shown_version, status=422)
     journey = JOURNEYS[case.kind]
@@ -148,7 +153,9 @@ def recap(reference: str) -> Response:
 def submit(reference: str) -> Response:
     """Send the request; a second click leads to the same confirmation."""
     case = _case(reference, for_change=True)
-    form = RecapForm()
+    form, journey = RecapForm(), JOURNEYS[case.kind]
+    if journey.is_sensitive and (asked := step_up.question()):
+        return asked
     if not form.validate_on_submit() or not form.shown_version:
         return errors.answer(400)
     try:
@@ -158,8 +165,11 @@ def submit(reference: str) -> Response:
             _("Your answers were changed elsewhere since you opened this page. Check them again.")
         )
         return _recap_page(case, form, status=422)
+    except service.ObstacleError as error:
+        form.form_errors.extend(error.reasons)
+        return _recap_page(case, form, status=422)
     except service.IncompleteError:
-        return redirect(_onward(JOURNEYS[case.kind], case), 303)
+        return redirect(_onward(journey, case), 303)
     return redirect(space_url("requests.confirmed", reference=reference), 303)
 
 
@@ -170,7 +180,9 @@ def confirmed(reference: str) -> Response:
     case = _case(reference)
     if case.submitted_at is None:
         return redirect(space_url("requests.show", reference=reference))
-    return pages.render("requests/confirmed.html", case=case, kind=KINDS[case.kind])
+    journey = JOURNEYS[case.kind]
+    facts = journey.facts(db(), subject.member(), case)
+    return pages.render("requests/confirmed.html", case=case, journey=journey, facts=facts)
 
 
 @blueprint.get("/<reference>/annulation")
@@ -194,8 +206,8 @@ def withdraw(reference: str) -> Response:
     return redirect(space_url("requests.show", reference=reference), 303)
 
 
-@blueprint.errorhandler(service.NotPossibleError)
-def explain_state(error: service.NotPossibleError) -> Response:
+@blueprint.errorhandler(moving.NotPossibleError)
+def explain_state(error: moving.NotPossibleError) -> Response:
     """Say that the request has moved on since its page was opened."""
     return pages.render("requests/not_possible.html", reference=error.reference, status=409)
 
@@ -215,12 +227,25 @@ def _step(case: Request, slug: str) -> Step:
     return JOURNEYS[case.kind].find_step(slug) or abort(404)
 
 
+def _form(case: Request, step: Step, **given: Any) -> StepForm:
+    """Return the form of a step, fitted to the member and to what was answered."""
+    form = step.form(**given)
+    form.fit(db(), subject.member(), KINDS[case.kind].read(case.details))
+    return form
+
+
+def _address(step: Step, case: Request) -> str:
+    if step.page is not None:
+        return space_url(step.page, reference=case.reference)
+    return space_url("requests.ask", reference=case.reference, step=step.slug)
+
+
 def _onward(journey: Journey, case: Request) -> str:
     """Return the address of the first question without an answer, else of the recap."""
     step = journey.next_step(journey.kind.read(case.details))
     if step is None:
         return space_url("requests.recap", reference=case.reference)
-    return space_url("requests.ask", reference=case.reference, step=step.slug)
+    return _address(step, case)
 
 
 def _step_page(
@@ -234,17 +259,20 @@ def _step_page(
 ) -> Response:
     journey = JOURNEYS[case.kind]
     details = journey.kind.read(case.details)
-    kept = [answer for answer in journey.read_out(details) if answer.step is step]
+    member = subject.member()
+    said = journey.read_out(reading_db(), member, details) if has_changed else ()
     return pages.render(
         journey.template,
         case=case,
         journey=journey,
         step=step,
+        steps=journey.asked(details),
         details=details,
         form=form,
         version=version,
-        kept=kept if has_changed else [],
-        address=profile.get_details(reading_db(), subject.member(), clock.today()).address.lines,
+        kept=[answer for answer in said if answer.step is step],
+        facts=journey.facts(reading_db(), member, case),
+        address=profile.get_details(reading_db(), member, clock.today()).address.lines,
         status=status,
     )
 
@@ -255,8 +283,10 @@ def _recap_page(case: Request, form: RecapForm, *, status: int = 200) -> Respons
         "requests/recap.html",
         case=case,
         journey=journey,
+        steps=journey.asked(journey.kind.read(case.details)),
         form=form,
         rows=_rows(case, journey, may_change=True),
+        facts=journey.facts(reading_db(), subject.member(), case),
         status=status,
     )
 
@@ -264,9 +294,10 @@ def _recap_page(case: Request, form: RecapForm, *, status: int = 200) -> Respons
 def _rows(case: Request, journey: Journey, *, may_change: bool = False) -> list[dict[str, str]]:
     """Return the answers for a summary list, with the links to change them."""
     rows = []
-    for answer in journey.read_out(journey.kind.read(case.details)):
+    details = journey.kind.read(case.details)
+    for answer in journey.read_out(reading_db(), subject.member(), details):
         row = {"label": answer.question, "value": answer.words}
         if may_change:
-            row["href"] = space_url("requests.ask", reference=case.reference, step=answer.step.slug)
+            row["href"] = _address(answer.step, case)
         rows.append(row)
     return rows

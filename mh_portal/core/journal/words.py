@@ -81,6 +81,8 @@ SENTENCES: Mapping[str, str] = {
     "requests:request:refused": _("Request refused"),
     "requests:request:closed": _("Request closed"),
     "requests:request:withdrawn": _("Request withdrawn"),
+    "requests:request:taken": _("Request taken by an advisor"),
+    "requests:request:released": _("Request given back by an advisor"),
     # Personal data
     "privacy:export:made": _("Your data were downloaded"),
     "privacy:closing:announced": _("End of an unused account announced by e-mail"),
@@ -88,6 +90,8 @@ SENTENCES: Mapping[str, str] = {
 }
 _WHO = {
     ActorKind.MEMBER: _("You"),
+    ActorKind.HELPER: _("Your trusted helper"),
+    ActorKind.AGENT: _("An advisor"),
     ActorKind.VISITOR: _("Somebody who was not signed in"),
     ActorKind.OPERATOR: _("Our technical team"),
     ActorKind.SYSTEM: _("The portal, by itself"),

@@ -40,3 +40,33 @@ class RequestLapsed(Email):
 
     greeting: str
     reference: str
+
+
+@dataclasses.dataclass(frozen=True)
+class RequestTakenUp(Email):
+    """To the member when somebody begins to examine a request."""
+
+    kind: ClassVar[str] = "request_taken_up"
+
+    greeting: str
+    reference: str
+
+
+@dataclasses.dataclass(frozen=True)
+class RequestPapersAsked(Email):
+    """To the member when something is missing; what, stands in the space."""
+
+    kind: ClassVar[str] = "request_papers_asked"
+
+    greeting: str
+    reference: str
+
+
+@dataclasses.dataclass(frozen=True)
+class RequestAnswered(Email):
+    """To the member when a request was accepted, refused or closed."""
+
+    kind: ClassVar[str] = "request_answered"
+
+    greeting: str
+    reference: str

@@ -32,6 +32,7 @@ class Request(Base):
     `kind` is the slug of one of `requests.kinds`, an open list: a new kind changes no table.
     `details` are its answers, encrypted. `start_key` is the hash of what the form that began a
     draft carried, so that sending that form twice begins one. `version` grows with each change.
+    `outcome` is what was granted, encrypted. `taken_by_id` is the account of the agent who has it.
     """
 
     __tablename__ = "requests"
@@ -53,6 +54,9 @@ class Request(Base):
     updated_at: Mapped[datetime] = mapped_column(UtcDateTime)
     submitted_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     promised_on: Mapped[date | None]
+    outcome: Mapped[dict[str, Any] | None] = mapped_column(EncryptedJson)
+    taken_by_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"), index=True)
+    taken_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     version: Mapped[int] = mapped_column()
 
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy reads it so

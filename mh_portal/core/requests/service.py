@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import case, select
@@ -12,38 +12,23 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from mh_portal.core import actors, clock
-from mh_portal.core.accounts.models import Account
-from mh_portal.core.actors import Actor, ActorKind
+from mh_portal.core.actors import Actor
 from mh_portal.core.audit import service as audit
 from mh_portal.core.members import queries as members
-from mh_portal.core.members.models import Member
-from mh_portal.core.outbox import service as outbox
-from mh_portal.core.outbox.email import Email
 from mh_portal.core.profile import queries as profile
-from mh_portal.core.requests import promises, rules
-from mh_portal.core.requests.emails import RequestLapsed, RequestReceived, RequestWithdrawn
+from mh_portal.core.requests import moving, promises, rules
+from mh_portal.core.requests.emails import RequestLapsed, RequestWithdrawn
 from mh_portal.core.requests.kind import Kind
 from mh_portal.core.requests.kinds import KINDS
-from mh_portal.core.requests.models import Request, RequestTransition
-from mh_portal.core.requests.rules import Party, Reason, RequestState
-from mh_portal.language import long_date
+from mh_portal.core.requests.models import Request
+from mh_portal.core.requests.moving import NotPossibleError, RequestError
+from mh_portal.core.requests.rules import Reason, RequestState
 
-# Programs; whoever else acts here holds the pen for the member.
-PROGRAMS = frozenset({ActorKind.SYSTEM, ActorKind.OPERATOR})
+# Where the same click, made twice, finds a request: one answered at once has moved on by then.
+SENT = frozenset({RequestState.SUBMITTED})
+SENT_AT_ONCE = SENT | {RequestState.IN_PROGRESS, RequestState.ACCEPTED}
 # How many drafts lapse in one transaction: nobody waits long behind it.
 LAPSED_AT_ONCE = 100
-
-
-class RequestError(Exception):
-    """The request cannot be changed so."""
-
-
-class NotPossibleError(RequestError):
-    """The state of the request does not allow it, or not by this actor."""
-
-    def __init__(self, request: Request) -> None:
-        super().__init__(request.reference, request.state)
-        self.reference = request.reference
 
 
 class ChangedMeanwhileError(RequestError):
@@ -51,7 +36,15 @@ class ChangedMeanwhileError(RequestError):
 
 
 class IncompleteError(RequestError):
-    """An answer is missing or wrong."""
+    """An answer or a paper is missing or wrong."""
+
+
+class ObstacleError(RequestError):
+    """All is answered, and still it cannot be sent; `reasons` are sentences for the member."""
+
+    def __init__(self, reasons: Sequence[str]) -> None:
+        super().__init__(*reasons)
+        self.reasons = reasons
 
 
 def start(db: Session, member_id: int, kind: Kind, key: str, actor: Actor) -> Request:
@@ -102,25 +95,27 @@ def submit(db: Session, request: Request, *, version: int, actor: Actor) -> None
     """Send a draft; what is promised is worked out from today. Once sent, again changes nothing.
 
     Raises NotPossibleError, ChangedMeanwhileError when the answers are not those of the page that
-    was confirmed, and IncompleteError.
+    was confirmed, IncompleteError and ObstacleError.
     """
-    if request.state is RequestState.SUBMITTED:
+    kind = KINDS[request.kind]
+    if request.state in (SENT_AT_ONCE if kind.is_at_once else SENT):
         return
-    _require(request, RequestState.SUBMITTED, actor)
+    moving.require(request, RequestState.SUBMITTED, actor)
     if request.version != version:
         raise ChangedMeanwhileError
-    kind = KINDS[request.kind]
     if kind.read(request.details).faults():
         raise IncompleteError
+    if reasons := kind.obstacles(db, request):
+        raise ObstacleError(reasons)
     member = members.get(db, request.member_id)
     today = clock.today()
     address = profile.get_details(db, member, today).address
     promised_on = promises.due_on(kind.promise, today, address.postal_code)
     request.submitted_at = clock.utcnow()
     request.promised_on = promised_on
-    _move(db, request, RequestState.SUBMITTED, actor)
-    email = RequestReceived(member.greeting, request.reference, long_date(promised_on))
-    _tell(db, member, email)
+    moving.move(db, request, RequestState.SUBMITTED, actor)
+    moving.tell(db, member, kind.receipt(db, request, member))
+    kind.sent(db, request, actor)
 
 
 def withdraw(db: Session, request: Request, actor: Actor) -> None:
@@ -131,12 +126,13 @@ def withdraw(db: Session, request: Request, actor: Actor) -> None:
     if request.state is RequestState.WITHDRAWN:
         return
     was_draft = request.state is RequestState.DRAFT
-    _move(db, request, RequestState.WITHDRAWN, actor)
+    moving.move(db, request, RequestState.WITHDRAWN, actor)
     if was_draft:
         request.details = {}
         return
+    KINDS[request.kind].withdrawn(db, request, actor)
     member = members.get(db, request.member_id)
-    _tell(db, member, RequestWithdrawn(member.greeting, request.reference))
+    moving.tell(db, member, RequestWithdrawn(member.greeting, request.reference))
 
 
 def lapse_drafts(db: Session) -> int:
@@ -158,10 +154,10 @@ def lapse_drafts(db: Session) -> int:
     for draft in drafts:
         was_begun = bool(draft.details)
         draft.details = {}
-        _move(db, draft, RequestState.CLOSED, actors.SYSTEM, Reason.LAPSED)
+        moving.move(db, draft, RequestState.CLOSED, actors.SYSTEM, Reason.LAPSED)
         if was_begun:
             member = members.get(db, draft.member_id)
-            _tell(db, member, RequestLapsed(member.greeting, draft.reference))
+            moving.tell(db, member, RequestLapsed(member.greeting, draft.reference))
     return len(drafts)
 
 
@@ -195,7 +191,7 @@ def _add(db: Session, member_id: int, kind: Kind, start_key: bytes, actor: Actor
     )
     db.add(request)
     db.flush()
-    _log(db, request, None, actor)
+    moving.log(db, request, None, actor)
     return request
 
 
@@ -205,55 +201,3 @@ def _new_reference(db: Session) -> str:
         found = rules.reference(clock.today().year, characters)
         if db.scalar(select(Request.id).where(Request.reference == found)) is None:
             return found
-
-
-def _require(request: Request, after: RequestState, actor: Actor) -> None:
-    party = Party.SYSTEM if actor.kind in PROGRAMS else Party.MEMBER
-    if not rules.may_move(request.state, after, party):
-        raise NotPossibleError(request)
-
-
-def _move(
-    db: Session, request: Request, after: RequestState, actor: Actor, reason: Reason | None = None
-) -> None:
-    """Move a request on, in its log and in the audit trail; raises NotPossibleError."""
-    _require(request, after, actor)
-    before = request.state
-    request.state = after
-    # The form that began it has done its work: sent once more, it begins another.
-    request.start_key = None
-    request.updated_at = clock.utcnow()
-    _log(db, request, before, actor, reason)
-
-
-def _log(
-    db: Session,
-    request: Request,
-    before: RequestState | None,
-    actor: Actor,
-    reason: Reason | None = None,
-) -> None:
-    db.add(
-        RequestTransition(
-            request_id=request.id,
-            from_state=before,
-            to_state=request.state,
-            at=request.updated_at,
-            actor_kind=actor.kind,
-            actor_id=actor.id,
-            reason=reason,
-        )
-    )
-    facts: dict[str, Any] = {"reference": request.reference, "kind": request.kind}
-    if before is not None:
-        facts["state"] = [before, request.state]
-    action = f"requests:request:{request.state}"
-    audit.record(db, action, actor, member_id=request.member_id, changes=facts)
-
-
-def _tell(db: Session, member: Member, email: Email) -> None:
-    """Write to the address the member signs in with, else to the one the insurer knows, if any."""
-    login = db.scalar(select(Account.email).where(Account.member_id == member.id))
-    recipient = login or member.email
-    if recipient:
-        outbox.enqueue(db, email, recipient=recipient, member_id=member.id)

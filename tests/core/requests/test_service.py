@@ -15,7 +15,7 @@ from mh_portal.core import actors, clock
 from mh_portal.core.audit.models import AuditEvent
 from mh_portal.core.database import Database
 from mh_portal.core.members.models import Member
-from mh_portal.core.requests import queries, rules, service
+from mh_portal.core.requests import moving, queries, rules, service
 from mh_portal.core.requests.kinds import rights
 from mh_portal.core.requests.models import Request, RequestTransition
 from mh_portal.core.requests.rules import RequestState
@@ -235,7 +235,7 @@ def test_a_draft_that_is_thrown_away_leaves_nothing_of_its_answers(desk: Desk) -
 @pytest.mark.parametrize("state", [S.ACCEPTED, S.REFUSED, S.CLOSED])
 def test_what_is_over_is_not_taken_back(desk: Desk, state: S) -> None:
     request = make_request(desk.db, desk.member, state)
-    with pytest.raises(service.NotPossibleError):
+    with pytest.raises(moving.NotPossibleError):
         service.withdraw(desk.db, request, desk.actor)
     assert request.state is state
 
@@ -243,7 +243,7 @@ def test_what_is_over_is_not_taken_back(desk: Desk, state: S) -> None:
 @pytest.mark.parametrize("state", [state for state in S if state is not S.DRAFT])
 def test_what_was_sent_is_not_answered_again(desk: Desk, state: S) -> None:
     request = make_request(desk.db, desk.member, state)
-    with pytest.raises(service.NotPossibleError):
+    with pytest.raises(moving.NotPossibleError):
         desk.answer(request, about="Autre chose.")
     assert request.details == ANSWERS
 
@@ -251,14 +251,14 @@ def test_what_was_sent_is_not_answered_again(desk: Desk, state: S) -> None:
 @pytest.mark.parametrize("state", sorted(set(S) - {S.DRAFT, S.SUBMITTED}))
 def test_what_has_moved_on_is_not_sent_again(desk: Desk, state: S) -> None:
     request = make_request(desk.db, desk.member, state)
-    with pytest.raises(service.NotPossibleError):
+    with pytest.raises(moving.NotPossibleError):
         desk.submit(request)
 
 
 @pytest.mark.parametrize("actor", [actors.SYSTEM, actors.OPERATOR])
 def test_no_program_sends_for_a_member(desk: Desk, actor: actors.Actor) -> None:
     draft = make_draft(desk.db, desk.member)
-    with pytest.raises(service.NotPossibleError):
+    with pytest.raises(moving.NotPossibleError):
         service.submit(desk.db, draft, version=draft.version, actor=actor)
 
 
