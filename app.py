@@ -14,6 +14,7 @@ from mh_portal.core import clock
 from mh_portal.core.audit.chain import HEADS_FILE, chain
 from mh_portal.core.columns import keyring
 from mh_portal.core.database import Database
+from mh_portal.core.papers.storage import storage
 from mh_portal.emails import delivery
 from mh_portal.web import (
     access,
@@ -63,6 +64,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     keyring.configure(settings.data_keys, settings.index_key)
     settings.instance.mkdir(parents=True, exist_ok=True)
     chain.configure(settings.audit_key, settings.instance / HEADS_FILE)
+    storage.configure(settings.instance, scanner=settings.clamd, quota=settings.papers_quota)
     database = Database(settings.database_url)
     state.install(app, settings, database)
     if settings.proxies:

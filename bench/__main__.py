@@ -17,6 +17,7 @@ from bench.histories import measure_home_page_history, measure_long_list
 from bench.pages import measure_home_page, measure_sign_in_page
 from bench.results import Result, as_json, show
 from bench.run import Run
+from bench.searches import measure_searches
 from bench.sizes import measure_sizes
 from bench.weights import measure_weights
 
@@ -30,6 +31,7 @@ MEASURES: Mapping[str, Callable[[Run], list[Result]]] = {
     "creation": measure_creation,
     "weights": measure_weights,
     "size": measure_sizes,
+    "search": measure_searches,
     "import": measure_import,
 }
 

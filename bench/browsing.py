@@ -48,9 +48,17 @@ class Visitor:
             self.rest()
             return self._ask("GET", path, 200, encoding=encoding)
 
-    def post(self, path: str, fields: Mapping[str, str]) -> Answer:
-        """Return the answer to a form that is sent; raises UnexpectedAnswerError unless 303."""
-        return self._ask("POST", path, 303, urlencode(fields))
+    def post(self, path: str, fields: Mapping[str, str], expected: int = 303) -> Answer:
+        """Return the answer to a form that is sent; raises UnexpectedAnswerError for any other."""
+        return self._ask("POST", path, expected, urlencode(fields))
+
+    def carry(self, name: str, value: str) -> None:
+        """Take a cookie along."""
+        self._cookies[name] = value
+
+    def share(self, other: Visitor) -> None:
+        """Take the cookies of another along, as the same browser from another address."""
+        self._cookies = dict(other._cookies)
 
     def form(self, path: str, action: str | None = None) -> dict[str, str]:
         """Return what the form that goes to `action` (default: its page) holds when it is shown."""

@@ -7,7 +7,7 @@ import dataclasses
 import os
 import secrets
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from datetime import datetime, time
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -54,6 +54,23 @@ def _count(value: str) -> int:
     return int(value)
 
 
+def _capacity(value: str) -> int:
+    if not value.isascii() or not value.isdigit() or not 0 < int(value) < 1000:
+        raise ValueError("must be a number from 1 to 999")
+    return int(value)
+
+
+def _hours(value: str) -> tuple[time, time]:
+    opens, _, closes = value.partition("-")
+    try:
+        found = time.fromisoformat(opens), time.fromisoformat(closes)
+    except ValueError:
+        raise ValueError("must be two times of day such as 09:00-17:30") from None
+    if not found[0] < found[1] or found[0].tzinfo or found[1].tzinfo:
+        raise ValueError("must be two times of day, the earlier one first")
+    return found
+
+
 def _address(value: str) -> str:
     parts = urlsplit(value)
     if parts.scheme not in ("http", "https") or not parts.hostname:
@@ -82,6 +99,23 @@ def _mail(value: str) -> str:
             raise ValueError("has a port that is not a number from 0 to 65535") from None
         return value
     raise ValueError("must be maildir:FOLDER or smtp://user:password@host:port?tls=starttls")
+
+
+def _scanner(value: str) -> str:
+    parts = urlsplit(value)
+    if (
+        value
+        and not (parts.scheme == "unix" and parts.path)
+        and not (parts.scheme == "tcp" and parts.hostname)
+    ):
+        raise ValueError("must be unix:/path/of/the/socket or tcp://host:port")
+    return value
+
+
+def _megabytes(value: str) -> int:
+    if not value.isascii() or not value.isdigit() or not 0 < int(value) <= 10_000:
+        raise ValueError("must be a number of megabytes from 1 to 10000")
+    return int(value) * 1024 * 1024
 
 
 def _moment(value: str) -> datetime | None:
@@ -204,6 +238,12 @@ class Settings:
     proxies: int = _setting(
         _count, "number of trusted proxies whose X-Forwarded-* headers are believed", "0"
     )
+    clamd: str = _setting(
+        _scanner, "the virus scanner clamd: unix:/path or tcp://host:port; empty asks none", ""
+    )
+    papers_quota: int = _setting(
+        _megabytes, "megabytes of files that a member may keep here", "100"
+    )
     # Of a range kept for fiction (ARCEP decision 2018-0881): the insurer sets its own.
     phone: str = _setting(_text, "telephone of the call centre, as it is read", "01 99 00 39 96")
     phone_hours: str = _setting(
@@ -224,6 +264,45 @@ class Settings:
         _address,
         "the space of members whose number has nine digits",
         "https://www.malakoffhumanis.com/espace-client",
+    )
+    call_back_hours: tuple[time, time] = _setting(
+        _hours, "hours in which booked calls are made, Monday to Friday", "09:00-17:30"
+    )
+    call_back_capacity: int = _setting(
+        _capacity, "how many members can be called in the same half hour", "4"
+    )
+    # The partners' own numbers and addresses: the insurer sets those of its agreements.
+    partner_appointment_url: str = _setting(
+        _address,
+        "where medical appointments are made",
+        "https://www.malakoffhumanis.com/services/rendez-vous-medical",
+    )
+    partner_appointment_phone: str = _setting(
+        _text, "telephone of medical appointments, as it is read", "01 99 00 39 97"
+    )
+    partner_teleconsultation_url: str = _setting(
+        _address,
+        "where doctors are seen at a distance",
+        "https://www.malakoffhumanis.com/services/teleconsultation",
+    )
+    partner_teleconsultation_phone: str = _setting(
+        _text, "telephone of the doctors seen at a distance, as it is read", "01 99 00 39 98"
+    )
+    partner_coaching_url: str = _setting(
+        _address,
+        "where health coaching is begun",
+        "https://www.malakoffhumanis.com/services/accompagnement-sante",
+    )
+    partner_coaching_phone: str = _setting(
+        _text, "telephone of health coaching, as it is read", "01 99 00 39 99"
+    )
+    partner_home_assistance_url: str = _setting(
+        _address,
+        "where help at home is asked for",
+        "https://www.malakoffhumanis.com/services/aide-a-domicile",
+    )
+    partner_home_assistance_phone: str = _setting(
+        _text, "telephone of help at home, as it is read", "01 99 00 39 95"
     )
 
     @property

@@ -22,6 +22,7 @@ from mh_portal.core import clock
 from mh_portal.core.audit.chain import HEADS_FILE, chain
 from mh_portal.core.columns import keyring
 from mh_portal.core.database import Database
+from mh_portal.core.papers.storage import storage
 
 pytest.register_assert_rewrite(
     "tests.support.client", "tests.support.html", "tests.support.hygiene"
@@ -139,6 +140,7 @@ def database(settings: Settings) -> Iterator[Database]:
     settings.instance.mkdir(parents=True, exist_ok=True)
     keyring.configure(settings.data_keys, settings.index_key)
     chain.configure(settings.audit_key, settings.instance / HEADS_FILE)
+    storage.configure(settings.instance, scanner=settings.clamd, quota=settings.papers_quota)
     opened = Database(settings.database_url)
     yield opened
     opened.dispose()

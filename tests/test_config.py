@@ -62,6 +62,13 @@ def test_keys_are_made_once_and_for_the_owner_alone(tmp_path: Path) -> None:
         ("PROXIES", "-1", "0 to 10"),
         ("PHONE", " ", "empty"),
         ("RETIREMENT_URL", "javascript:alert(1)", "http"),
+        ("PARTNER_COACHING_URL", "ftp://x", "http"),
+        ("PARTNER_COACHING_PHONE", "", "empty"),
+        ("CALL_BACK_HOURS", "morning", "09:00-17:30"),
+        ("CALL_BACK_HOURS", "17:30-09:00", "earlier one first"),
+        ("CALL_BACK_HOURS", "09:00", "09:00-17:30"),
+        ("CALL_BACK_CAPACITY", "0", "1 to 999"),
+        ("CALL_BACK_CAPACITY", "four", "1 to 999"),
         ("COLOUR", "blue", "no such setting"),
     ],
 )

@@ -11,9 +11,10 @@ from flask.cli import AppGroup
 
 from mh_portal.core.audit.chain import HEADS_FILE
 from mh_portal.core.extracts.faults import ExtractError
-from mh_portal.demo import identities, loading, maildir
+from mh_portal.demo import identities, loading, maildir, team
 from mh_portal.demo.identities import Identity
 from mh_portal.demo.loading import Outcome
+from mh_portal.demo.team import DemoAgent
 from mh_portal.web import state
 
 NO_DEMO = "The demo commands need MH_PORTAL_DEMO=1."
@@ -78,9 +79,11 @@ def show_identities(*, as_json: bool, more: int) -> None:
     with state.database().read() as db:
         found = {identity.kind: identity for identity in identities.list_identities(db)}
         shown = [identity.member_number for identity in found.values()]
+        agents = team.list_agents(db)
         extra = identities.list_without_account(db, more, besides=shown)
     if as_json:
         listed: dict[str, object] = {kind: _as_json(one) for kind, one in found.items()}
+        listed |= {agent.kind: _facts(agent) for agent in agents}
         if more:
             listed["more"] = [_as_json(one) for one in extra]
         click.echo(json.dumps(listed, ensure_ascii=False, indent=2))
@@ -96,6 +99,12 @@ def show_identities(*, as_json: bool, more: int) -> None:
         click.echo("\nOther members to try: situation, name, date of birth, card number")
     for one in reversed(others.values()):
         click.echo(_line(one))
+    if agents:
+        click.echo(
+            "\nThe call centre, at /conseiller/connexion: name, e-mail, password, app secret"
+        )
+    for agent in agents:
+        click.echo(f"  {agent.name:<18} {agent.email}  {agent.password}  {agent.totp_secret}")
 
 
 def _require_demo() -> None:
@@ -112,10 +121,14 @@ def _load() -> None:
     click.echo(SAID[outcome].format(count=count))
 
 
-def _as_json(identity: Identity) -> dict[str, object]:
+def _facts(identity: Identity | DemoAgent) -> dict[str, object]:
     facts = dataclasses.asdict(identity)
     del facts["kind"]
-    return {**facts, "birth_date": identity.birth_date.isoformat()}
+    return facts
+
+
+def _as_json(identity: Identity) -> dict[str, object]:
+    return {**_facts(identity), "birth_date": identity.birth_date.isoformat()}
 
 
 def _card(one: Identity) -> str:

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import click
 from flask.cli import AppGroup
+from sqlalchemy.orm import Session
 
-from mh_portal.core.requests import service
+from mh_portal.core.mandates import service as mandates
+from mh_portal.core.papers import service as papers
+from mh_portal.core.requests import ending, service
+from mh_portal.core.surveys import service as surveys
 from mh_portal.web import state
 
 group = AppGroup("requests", help="The members' requests.")
@@ -13,13 +19,27 @@ group = AppGroup("requests", help="The members' requests.")
 
 @group.command("close-due")
 def close_due() -> None:
-    """Apply what has come due: drafts that lapse. Run it every day."""
-    lapsed = 0
+    """Apply what has come due: drafts, ends of contracts and mandates, opinions, files left over.
+
+    Run it every day.
+    """
+    click.echo(f"{_exhaust(service.lapse_drafts)} drafts lapsed.")
+    click.echo(f"{_exhaust(ending.close_due)} terminations applied.")
+    click.echo(f"{_exhaust(surveys.ask_due)} opinions asked for.")
+    click.echo(f"{_exhaust(mandates.announce_ends)} ends of mandates announced.")
+    with state.database().read() as db:
+        click.echo(f"{papers.sweep(db)} files without a row erased.")
+
+
+def _exhaust(step: Callable[[Session], int]) -> int:
+    """Do a step until nothing is left to do; return how often it did something.
+
+    A transaction each time, so that no member waits long behind it.
+    """
+    total = 0
     while True:
-        # A transaction each time, so that no member waits long behind it.
         with state.database().write() as db:
-            count = service.lapse_drafts(db)
-        lapsed += count
+            count = step(db)
+        total += count
         if not count:
-            break
-    click.echo(f"{lapsed} drafts lapsed.")
+            return total

@@ -15,7 +15,7 @@ from mh_portal.core.database import Database
 from mh_portal.core.extracts import service as extracts
 from mh_portal.core.members import queries as members
 from mh_portal.core.members.models import Member
-from mh_portal.demo import generator
+from mh_portal.demo import conversations, establishments, generator, team
 from mh_portal.demo.cast import ACCOUNT_HOLDER
 from mh_portal.demo.identities import ACCOUNT_PASSWORD
 
@@ -31,7 +31,7 @@ class Outcome(StrEnum):
 
 
 def load(database: Database) -> Outcome:
-    """Load the demo base and open the account of its account holder, unless that is done.
+    """Load the demo base, open the account of its account holder and add the agents, unless done.
 
     A database that holds other members is left alone. Raises the errors of
     `extracts.service.import_extract`.
@@ -40,12 +40,16 @@ def load(database: Database) -> Outcome:
         holder = members.find_by_number(db, ACCOUNT_HOLDER)
         if holder is None and db.scalar(select(Member.id).limit(1)):
             return Outcome.OTHER_BASE
-        if holder is not None and _has_account(db, holder):
-            return Outcome.ALREADY_THERE
+        is_there = holder is not None and _has_account(db, holder)
+    if is_there:
+        team.add(database)
+        return Outcome.ALREADY_THERE
     with TemporaryDirectory(prefix="demo-extract-") as folder:
         generator.write_folder(generator.build(), Path(folder))
         extracts.import_extract(database, Path(folder))
+    establishments.load(database)
     _open_account(database)
+    team.add(database)
     return Outcome.LOADED
 
 
@@ -77,3 +81,4 @@ def _open_account(database: Database) -> None:
         creation.activate(db, token, hashed, DEVICE)
         account = db.scalars(select(Account).where(Account.member_id == holder.id)).one()
         sessions.end_all(db, account.id)
+        conversations.add(db, holder)

@@ -6,7 +6,7 @@ import binascii
 import dataclasses
 import functools
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from email.header import Header
 from email.headerregistry import Address
 from email.message import EmailMessage
@@ -20,6 +20,7 @@ from jinja2 import Environment, StrictUndefined, select_autoescape
 
 from mh_portal.config import Settings
 from mh_portal.core import clock
+from mh_portal.core.consents import unsubscribing
 from mh_portal.core.outbox.service import Claim
 from mh_portal.emails.inlining import InliningLoader
 from mh_portal.language import gettext, ngettext
@@ -92,7 +93,8 @@ def render(message: Claim, settings: Settings) -> bytes:
     """
     recipient = ascii_address(message.recipient)
     writer = sender(settings.mail_from)
-    texts = render_texts(message.kind, message.open_context(), settings)
+    facts = message.open_context()
+    texts = render_texts(message.kind, facts, settings)
     # Quoted-printable has no "=_": such a boundary cannot stand in a part.
     boundary = f"=_{message.message_id}"
     lines = (
@@ -105,6 +107,7 @@ def render(message: Claim, settings: Settings) -> bytes:
         # RFC 3834, and the word that Exchange understands: holiday notices stay at home.
         "Auto-Submitted: auto-generated",
         "X-Auto-Response-Suppress: All",
+        *_unsubscribing(facts, settings),
         "MIME-Version: 1.0",
         "Content-Type: multipart/alternative;",
         f' boundary="{boundary}"',
@@ -151,6 +154,13 @@ def sender(mail_from: str) -> Sender:
     parsed["From"] = shown
     header = parsed.as_string().removeprefix("From: ").rstrip("\n")
     return Sender(header=header, address=address, domain=shown.domain)
+
+
+def _unsubscribing(facts: Mapping[str, Any], settings: Settings) -> Iterator[str]:
+    """Give the headers that end a commercial kind of e-mail with one click (RFC 8058)."""
+    if token := facts.get("unsubscription"):
+        for name, value in unsubscribing.headers_of(token, settings.base_url).items():
+            yield f"{name}: {value}"
 
 
 def _portal(settings: Settings) -> dict[str, str]:

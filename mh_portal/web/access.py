@@ -9,7 +9,9 @@ from flask import Flask, abort, current_app, redirect, request, url_for
 from flask_wtf.csrf import CSRFError
 from werkzeug.wrappers import Response
 
-from mh_portal.web import identity, pages, transaction
+from mh_portal.core.audit import service as audit
+from mh_portal.core.members import queries as members
+from mh_portal.web import identity, pages, state, subject, transaction
 from mh_portal.web.roles import Role
 
 View = TypeVar("View", bound=Callable[..., Any])
@@ -17,10 +19,36 @@ View = TypeVar("View", bound=Callable[..., Any])
 
 ANYONE = Role.ANYONE
 MEMBER = Role.MEMBER
+HELPER, ADVISOR, SUPERVISOR = Role.HELPER, Role.ADVISOR, Role.SUPERVISOR
 MIGRATING = Role.MIGRATING
 VERIFYING = Role.VERIFYING
+ENROLLING = Role.ENROLLING
+AGENT = Role.AGENT
+HELPER_READS = Role.HELPER_READS
+HELPER_REQUESTS = Role.HELPER_REQUESTS
+HELPER_DOCUMENTS = Role.HELPER_DOCUMENTS
+# Who may use a page of the space: its member, and those whom the member or the law lets.
+WHO_READS = (MEMBER, AGENT, HELPER_READS)
+WHO_GETS_DOCUMENTS = (MEMBER, AGENT, HELPER_DOCUMENTS)
+WHO_REQUESTS = (MEMBER, AGENT, HELPER_REQUESTS)
+WHO_CHANGES = (MEMBER, AGENT)
+# Their own password, second factor and sessions: each in their own affairs, see `subject.AT_HOME`.
+WHO_SIGNS_IN = (MEMBER, HELPER, ADVISOR, SUPERVISOR)
+WHO_PROTECTS = (*WHO_SIGNS_IN, ENROLLING)
 # Whoever is half-way in is led to what is missing, from wherever they were going.
-WAYS_IN = {MIGRATING: "identifier.ask", VERIFYING: "verification_step.ask"}
+WAYS_IN = {
+    MIGRATING: "identifier.ask",
+    VERIFYING: "verification_step.ask",
+    ENROLLING: "desk.second_factor.show",
+}
+HOMES = {
+    MEMBER: "space.home",
+    HELPER: "helping.home",
+    ADVISOR: "desk.home",
+    SUPERVISOR: "desk.home",
+}
+# Where those sign in who are nobody yet; the public's door for all other pages.
+DOORS = {subject.DESK: "agents.sign_in", subject.Tree.ASSISTED: "agents.sign_in"}
 
 
 class AccessNotDeclaredError(RuntimeError):
@@ -42,9 +70,15 @@ def roles_of(app: Flask, endpoint: str) -> frozenset[Role]:
     return getattr(app.view_functions[endpoint], "access", frozenset())
 
 
+def may(endpoint: str) -> bool:
+    """Tell whether the viewer may open a page of the space they are in: « contracts.show »."""
+    return bool(roles_of(current_app, f"{subject.Tree.SPACE}.{endpoint}") & subject.roles())
+
+
 def init(app: Flask) -> None:
     """Check each request against the declaration of its view."""
     app.before_request(_check)
+    app.jinja_env.globals["may"] = may
 
 
 def require_declarations(app: Flask) -> None:
@@ -65,14 +99,39 @@ def _check() -> Response | None:
         return None
     viewer = identity.viewer()
     if viewer is None:
-        return _lead_to("sign_in.sign_in")
-    if viewer.role in roles:
-        return None
-    if viewer.role in WAYS_IN:
-        return _lead_to(WAYS_IN[viewer.role])
-    if roles <= set(WAYS_IN):
-        return _lead_to("space.home", comes_back=False)
+        return _lead_to(DOORS.get(subject.tree(), "sign_in.sign_in"))
+    held = subject.roles()
+    return None if held & roles else _turn_away(viewer.role, roles, held)
+
+
+def _turn_away(role: Role, roles: frozenset[Role], held: frozenset[Role]) -> Response:
+    """Lead somebody who is signed in to where they belong, or refuse."""
+    if role in WAYS_IN:
+        return _lead_to(WAYS_IN[role])
+    if subject.tree() in {subject.Tree.ASSISTED, subject.Tree.HELPED}:
+        return abort(403) if held else _not_open()
+    home = HOMES.get(role)
+    if home is not None and (roles <= set(WAYS_IN) or request.endpoint in HOMES.values()):
+        return _lead_to(home, comes_back=False)
     return abort(403)
+
+
+def _not_open() -> Response:
+    """Answer that no file of that number is open; a foreign one looks like one that is not there."""
+    viewer = identity.member()
+    if viewer.login.agent_role is None:
+        return abort(404)
+    number = subject.number()
+    # In a transaction of its own: nothing else of the request is to be kept.
+    with state.database().write() as writing:
+        member = members.find_by_number(writing, number)
+        audit.record(
+            writing,
+            "desk:foreign_file:refused",
+            viewer.actor,
+            member_id=None if member is None else member.id,
+        )
+    return pages.render("assistance/not_open.html", number=number, status=404)
 
 
 def _lead_to(endpoint: str, *, comes_back: bool = True) -> Response:

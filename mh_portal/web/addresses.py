@@ -7,6 +7,8 @@ from typing import Any
 import flask
 from flask import Flask
 
+from mh_portal.web import subject
+
 _KNOWN = "mh_addresses"
 
 
@@ -32,5 +34,13 @@ def url_for(endpoint: str, **values: Any) -> str:
 
 
 def space_url(endpoint: str, **values: Any) -> str:
-    """Return the address of a page of the member's space, such as « contracts.show »."""
-    return url_for(f"space.{endpoint}", **values)
+    """Return the address of a page of a member's space, such as « contracts.show ».
+
+    It stays in the tree of the page under way: a member's own, an agent's, a trusted helper's. So
+    do pages of the affairs of several, such as « second_factor.show ».
+    """
+    here = subject.tree()
+    if here in {subject.Tree.ASSISTED, subject.Tree.HELPED}:
+        # The member stands in it, and is not known from one request to the next.
+        return flask.url_for(f"{here}.{endpoint}", **values)
+    return url_for(f"{subject.home()}.{endpoint}", **values)

@@ -12,6 +12,13 @@ class TokenConverter(BaseConverter):
     regex = "[A-Za-z0-9_-]{43}"
 
 
+class NumberConverter(BaseConverter):
+    """A member's number: 8 digits."""
+
+    regex = "[0-9]{8}"
+
+
 def init(app: Flask) -> None:
     """Make the converters known to the application's addresses."""
     app.url_map.converters["token"] = TokenConverter
+    app.url_map.converters["member_number"] = NumberConverter

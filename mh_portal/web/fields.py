@@ -9,6 +9,7 @@ from typing import Any
 
 from email_validator import EmailNotValidError, validate_email
 from wtforms import Field, PasswordField, RadioField, SelectField, StringField, TextAreaField
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined] # newer than its types
 from wtforms.validators import StopValidation
 
 from mh_portal.language import gettext as _
@@ -218,6 +219,11 @@ class ListField(SelectField):
     def pre_validate(self, form: Any) -> None:  # noqa: ARG002  # WTForms' hook
         """Refuse an answer that was not offered."""
         _refuse_other_choices(self)
+
+
+def choice(value: str, label: str, hint: str = "") -> SelectChoice:
+    """Return an answer to choose, with what it means below it."""
+    return SelectChoice(value, label, {"hint": hint} if hint else {})
 
 
 class SecretField(PasswordField):

@@ -13,8 +13,10 @@ from flask_login import LoginManager, UserMixin, current_user
 from werkzeug.wrappers import Response
 
 from mh_portal.core import actors, clock
-from mh_portal.core.accounts import rules, sessions
+from mh_portal.core.accounts import second_factor, sessions
+from mh_portal.core.accounts.models import AgentRole
 from mh_portal.core.accounts.sessions import LiveSession
+from mh_portal.core.members.models import Member
 from mh_portal.web import state, visits
 from mh_portal.web.roles import Role
 from mh_portal.web.transaction import reading_db
@@ -24,12 +26,23 @@ TOUCH_EVERY = timedelta(minutes=1)
 
 
 class Viewer(UserMixin):  # type: ignore[misc]  # Flask-Login carries no types
-    """A signed-in member and the session of this browser."""
+    """Somebody who is signed in, and the session of this browser."""
 
-    def __init__(self, login: LiveSession) -> None:
+    def __init__(self, login: LiveSession, role: Role) -> None:
         self.login = login
-        self.role = _role(login)
-        self.member = login.member
+        self.role = role
+
+    @property
+    def member(self) -> Member:
+        """The member who is signed in, on a view that is declared for members."""
+        if self.login.member is None:
+            raise RuntimeError("the view is not declared for members alone")
+        return self.login.member
+
+    @property
+    def actor(self) -> actors.Actor:
+        """Who acts, in their own affairs."""
+        return self.login.actor
 
     def get_id(self) -> str:
         """Return the account's number, as Flask-Login wants it."""
@@ -38,12 +51,21 @@ class Viewer(UserMixin):  # type: ignore[misc]  # Flask-Login carries no types
     @property
     def greeting(self) -> str:
         """How the page addresses the viewer: « Madame Martin »."""
-        return self.member.greeting
+        return self.login.greeting
+
+
+_AGENTS = {AgentRole.ADVISOR: Role.ADVISOR, AgentRole.SUPERVISOR: Role.SUPERVISOR}
 
 
 def _role(login: LiveSession) -> Role:
     if login.awaits_second_factor:
         return Role.VERIFYING
+    if login.agent_role is not None:
+        # Asked at each of an agent's requests: one who takes the second factor away is stopped.
+        has_second_factor = second_factor.is_on(reading_db(), login.account_id)
+        return _AGENTS[login.agent_role] if has_second_factor else Role.ENROLLING
+    if login.member is None:
+        return Role.HELPER
     return Role.MIGRATING if login.email is None else Role.MEMBER
 
 
@@ -63,17 +85,17 @@ def viewer() -> Viewer | None:
 
 
 def member() -> Viewer:
-    """Return the signed-in member, on a view that is declared for members."""
+    """Return who is signed in, on a view that is not open to anyone."""
     found = viewer()
     if found is None:
-        raise RuntimeError("the view is not declared for members")
+        raise RuntimeError("the view is open to anyone")
     return found
 
 
 def actor() -> actors.Actor:
     """Return who acts in this request."""
     found = viewer()
-    return actors.VISITOR if found is None else actors.member(found.member.id)
+    return actors.VISITOR if found is None else found.actor
 
 
 def cookie_name() -> str:
@@ -110,12 +132,13 @@ def _load(current: Request) -> Viewer | None:
     # When the database fails, the page that says so is shown to nobody in particular.
     g.is_identity_unknown = True
     login = sessions.find_live(reading_db(), token)
+    role = None if login is None else _role(login)
     g.is_identity_unknown = False
-    if login is None:
+    if login is None or role is None:
         return None
     if clock.utcnow() - login.last_seen_at >= TOUCH_EVERY:
         g.touch_login = login.id
-    return Viewer(login)
+    return Viewer(login, role)
 
 
 def _touch(response: Response) -> Response:
@@ -130,9 +153,5 @@ def seconds_left(login: LiveSession) -> int:
     """Return how many seconds the session lasts if nothing more is done."""
     return max(
         0,
-        int(
-            (
-                rules.session_ends_at(login.last_seen_at, login.expires_at) - clock.utcnow()
-            ).total_seconds()
-        ),
+        int((login.ends_at - clock.utcnow()).total_seconds()),
     )

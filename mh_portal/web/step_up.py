@@ -22,6 +22,7 @@ from mh_portal.web import (
     pages,
     passkeys,
     state,
+    subject,
     transaction,
     visits,
     waiting,
@@ -72,8 +73,13 @@ def confirmed_recently(view: View) -> View:
 
 
 def question() -> Response | None:
-    """Return the page that asks who the member is, or None when that was shown within 5 minutes."""
-    if step_up.is_recent(identity.member().login.confirmed_at, clock.utcnow()):
+    """Return the page that asks who the viewer is, or None when that was shown within 5 minutes.
+
+    An agent has checked who calls when the member's file was opened.
+    """
+    if subject.standing() is not None or step_up.is_recent(
+        identity.member().login.confirmed_at, clock.utcnow()
+    ):
         return None
     if request.method in transaction.SAFE_METHODS:
         address = addresses.space_url("second_factor.ask", suite=pages.current_path())

@@ -12,7 +12,7 @@ from jinja2 import StrictUndefined
 from mh_portal import language
 from mh_portal.config import Settings
 from mh_portal.core import clock
-from mh_portal.web import addresses, display, folding, identity, pages, visits
+from mh_portal.web import addresses, display, folding, identity, pages, subject, visits
 
 INTERNATIONAL_PREFIX = "+33"
 
@@ -99,6 +99,7 @@ def init(app: Flask, settings: Settings) -> None:
     environment.globals["csrf_token"] = visits.token
     environment.globals["url_for"] = addresses.url_for
     environment.globals["space_url"] = addresses.space_url
+    environment.globals["own_layout"] = subject.layout
     app.context_processor(_context)
 
 
@@ -109,6 +110,7 @@ def _context() -> dict[str, Any]:
         ends = SessionEnd(identity.seconds_left(viewer.login), url_for("sign_in.extend"))
     return {
         "viewer": viewer,
+        "on_behalf": None if viewer is None else subject.standing(),
         "text_size": display.text_size(),
         "current_path": pages.current_path(),
         "session_ends": ends,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.architecture.route import MEMBER, MIGRATING, POST, Reached, Route
+from tests.architecture.route import MIGRATING, POST, SIGNS_IN, Reached, Route
 
 _IDENTIFIER = "/identifiant"
 IDENTIFIER: tuple[Route, ...] = (
@@ -56,11 +56,11 @@ IDENTIFIER: tuple[Route, ...] = (
 
 _PASSWORD = "/espace/profil/mot-de-passe"
 PASSWORD: tuple[Route, ...] = (
-    Route(endpoint="space.password.ask", path=_PASSWORD, access=MEMBER, queries=1),
+    Route(endpoint="space.password.ask", path=_PASSWORD, access=SIGNS_IN, queries=1),
     Route(
         endpoint="space.password.change",
         path=_PASSWORD,
-        access=MEMBER,
+        access=SIGNS_IN,
         method=POST,
         status=303,
         fields={
@@ -74,7 +74,7 @@ PASSWORD: tuple[Route, ...] = (
     Route(
         endpoint="space.password.changed",
         path=f"{_PASSWORD}/change",
-        access=MEMBER,
+        access=SIGNS_IN,
         queries=1,
         reached=Reached.FORM,
     ),

@@ -4,25 +4,26 @@ from __future__ import annotations
 
 from typing import Any
 
+from mh_portal.web.roles import Role
 from tests.architecture import privacy_routes, second_factor_routes
-from tests.architecture.route import MEMBER, POST, Reached, Route
+from tests.architecture.route import CHANGES, MEMBER, POST, Reached, Route
 
 _CONSENTS = "/espace/profil/consentements"
 
 CONSENTS: tuple[Route, ...] = (
-    Route(endpoint="space.consents.summary", path=_CONSENTS, access=MEMBER, queries=2),
-    Route(endpoint="space.consents.table", path=f"{_CONSENTS}/tableau", access=MEMBER, queries=2),
+    Route(endpoint="space.consents.summary", path=_CONSENTS, access=CHANGES, queries=2),
+    Route(endpoint="space.consents.table", path=f"{_CONSENTS}/tableau", access=CHANGES, queries=2),
     Route(
         endpoint="space.consents.step",
         path=f"{_CONSENTS}/offres",
-        access=MEMBER,
+        access=CHANGES,
         queries=2,
         fragment="etat-offres",
     ),
     Route(
         endpoint="space.consents.save",
         path=f"{_CONSENTS}/offres",
-        access=MEMBER,
+        access=CHANGES,
         method=POST,
         status=303,
         fields={"wording": "{consent_wording}", "seen": "0", "email": "given", "view": "etapes"},
@@ -32,26 +33,26 @@ CONSENTS: tuple[Route, ...] = (
     Route(
         endpoint="space.consents.undo",
         path=f"{_CONSENTS}/satisfaction/annulation",
-        access=MEMBER,
+        access=CHANGES,
         method=POST,
         status=303,
         fields={"seen": "{consent_seen}"},
         leads_to=_CONSENTS,
     ),
     Route(
-        endpoint="space.consents.history", path=f"{_CONSENTS}/historique", access=MEMBER, queries=2
+        endpoint="space.consents.history", path=f"{_CONSENTS}/historique", access=CHANGES, queries=2
     ),
     Route(
         endpoint="space.consents.proof",
         path=f"{_CONSENTS}/preuve/{{consent}}",
-        access=MEMBER,
+        access=CHANGES,
         queries=2,
         is_owned=True,
     ),
     Route(
         endpoint="space.consents.proof_pdf",
         path=f"{_CONSENTS}/preuve/{{consent}}.pdf",
-        access=MEMBER,
+        access=CHANGES,
         queries=2,
         is_owned=True,
         mimetype="application/pdf",
@@ -90,10 +91,17 @@ _CHANGE = f"{_PROFILE}/modification"
 _PHONE, _EMAIL = f"{_CHANGE}/telephone", f"{_PROFILE}/email"
 _ACCOUNTS = f"{_PROFILE}/coordonnees-bancaires"
 _ACCOUNT = f"{_ACCOUNTS}/{{owner_contract}}"
+# What an agent may change for a member; bank details and the e-mail address are the member's alone.
+_CHANGEABLE = ("profile.", "details.")
+
+
+def _who(endpoint: str) -> frozenset[Role]:
+    return CHANGES if endpoint.startswith(_CHANGEABLE) else MEMBER
 
 
 def _page(endpoint: str, path: str, queries: int, **more: Any) -> Route:
-    return Route(endpoint=f"space.{endpoint}", path=path, access=MEMBER, queries=queries, **more)
+    access = _who(endpoint)
+    return Route(endpoint=f"space.{endpoint}", path=path, access=access, queries=queries, **more)
 
 
 def _form(
@@ -108,7 +116,7 @@ def _form(
     return Route(
         endpoint=f"space.{endpoint}",
         path=path,
-        access=MEMBER,
+        access=_who(endpoint),
         method=POST,
         status=303,
         fields=fields,
@@ -122,6 +130,16 @@ DETAILS: tuple[Route, ...] = (
     _page("profile.hub", _PROFILE, 1),
     _page("details.information", f"{_PROFILE}/informations", 3),
     _page("details.scheme", f"{_PROFILE}/regime", 3),
+    _page("certificate.ask", f"{_PROFILE}/regime/attestation", 1),
+    Route(
+        endpoint="space.certificate.send",
+        path=f"{_PROFILE}/regime/attestation",
+        access=MEMBER,
+        method=POST,
+        # A file goes with it: see `tests.blueprints.test_scheme_certificate`.
+        status=422,
+        empty=422,
+    ),
     _page("details.ask", _PHONE, 3),
     _form(
         "details.keep",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.architecture.route import MEMBER, POST, Reached, Route
+from tests.architecture.route import ASKS, POST, READS, Reached, Route
 
 _ALL = "/espace/demandes"
 _DRAFT, _SENT = f"{_ALL}/{{draft}}", f"{_ALL}/{{request}}"
@@ -10,18 +10,18 @@ _DRAFT, _SENT = f"{_ALL}/{{draft}}", f"{_ALL}/{{request}}"
 _BLANK = f"{_ALL}/{{blank}}"
 
 REQUESTS: tuple[Route, ...] = (
-    Route(endpoint="space.requests.list", path=_ALL, access=MEMBER, queries=2),
-    Route(endpoint="space.requests.choose", path=f"{_ALL}/nouvelle", access=MEMBER, queries=1),
+    Route(endpoint="space.requests.list", path=_ALL, access=READS, queries=2),
+    Route(endpoint="space.requests.choose", path=f"{_ALL}/nouvelle", access=ASKS, queries=1),
     Route(
         endpoint="space.requests.introduce",
         path=f"{_ALL}/nouvelle/droits",
-        access=MEMBER,
+        access=ASKS,
         queries=3,
     ),
     Route(
         endpoint="space.requests.start",
         path=f"{_ALL}/nouvelle/droits",
-        access=MEMBER,
+        access=ASKS,
         method=POST,
         status=303,
         fields={"key": "{unknown}"},
@@ -31,14 +31,14 @@ REQUESTS: tuple[Route, ...] = (
     Route(
         endpoint="space.requests.ask",
         path=f"{_BLANK}/reponses/droit",
-        access=MEMBER,
+        access=ASKS,
         queries=3,
         is_owned=True,
     ),
     Route(
         endpoint="space.requests.keep",
         path=f"{_BLANK}/reponses/droit",
-        access=MEMBER,
+        access=ASKS,
         method=POST,
         status=303,
         is_owned=True,
@@ -49,14 +49,14 @@ REQUESTS: tuple[Route, ...] = (
     Route(
         endpoint="space.requests.recap",
         path=f"{_DRAFT}/verification",
-        access=MEMBER,
+        access=ASKS,
         queries=2,
         is_owned=True,
     ),
     Route(
         endpoint="space.requests.submit",
         path=f"{_DRAFT}/verification",
-        access=MEMBER,
+        access=ASKS,
         method=POST,
         status=303,
         is_owned=True,
@@ -67,23 +67,23 @@ REQUESTS: tuple[Route, ...] = (
     Route(
         endpoint="space.requests.confirmed",
         path=f"{_SENT}/confirmation",
-        access=MEMBER,
+        access=ASKS,
         queries=2,
         reached=Reached.FORM,
         is_owned=True,
     ),
-    Route(endpoint="space.requests.show", path=_SENT, access=MEMBER, queries=3, is_owned=True),
+    Route(endpoint="space.requests.show", path=_SENT, access=READS, queries=5, is_owned=True),
     Route(
         endpoint="space.requests.ask_withdrawal",
         path=f"{_SENT}/annulation",
-        access=MEMBER,
+        access=ASKS,
         queries=2,
         is_owned=True,
     ),
     Route(
         endpoint="space.requests.withdraw",
         path=f"{_SENT}/annulation",
-        access=MEMBER,
+        access=ASKS,
         method=POST,
         status=303,
         is_owned=True,

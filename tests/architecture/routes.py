@@ -5,7 +5,15 @@ Paths and fields hold names in braces: facts of the sample portal (`tests.suppor
 
 from __future__ import annotations
 
-from tests.architecture import login_routes, space_routes
+from tests.architecture import (
+    agent_routes,
+    assistance_routes,
+    login_routes,
+    mandate_routes,
+    processing_routes,
+    space_routes,
+    termination_routes,
+)
 from tests.architecture.route import POST, SIGNED_IN, Reached, Route
 
 
@@ -158,7 +166,12 @@ ROUTES = (
         reached=Reached.MACHINE,
     ),
     *login_routes.ROUTES,
+    *agent_routes.ROUTES,
+    *assistance_routes.ROUTES,
+    *mandate_routes.ROUTES,
+    *processing_routes.ROUTES,
     *space_routes.ROUTES,
+    *termination_routes.PUBLIC,
 )
 
 DEMO_ROUTES = (
@@ -195,6 +208,8 @@ STATES = {
     "/demo/composants?page=2": 200,
     "/demo/composants?etat=erreurs": 200,
     "/n-existe-pas": 404,
+    **mandate_routes.STATES,
+    **termination_routes.PUBLIC_STATES,
 }
 # Those of the pages of the space.
 SPACE_STATES = space_routes.STATES

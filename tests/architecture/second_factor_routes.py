@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from mh_portal.web.roles import Role
-from tests.architecture.route import MEMBER, POST, Reached, Route
+from tests.architecture.route import POST, PROTECTS, Reached, Route
 
 _CONFIRMATION = "/espace/profil/confirmation"
 _SECOND = "/espace/profil/double-authentification"
@@ -13,31 +13,31 @@ SPACE: tuple[Route, ...] = (
     Route(
         endpoint="space.second_factor.ask",
         path=_CONFIRMATION,
-        access=MEMBER,
+        access=PROTECTS,
         queries=3,
         reached=Reached.STATE,
     ),
     Route(
         endpoint="space.second_factor.confirm",
         path=_CONFIRMATION,
-        access=MEMBER,
+        access=PROTECTS,
         method=POST,
         leads_to="/espace",
         status=303,
         fields={"present_password": "{password}"},
         empty=422,
     ),
-    Route(endpoint="space.second_factor.show", path=_SECOND, access=MEMBER, queries=3),
+    Route(endpoint="space.second_factor.show", path=_SECOND, access=PROTECTS, queries=3),
     Route(
         endpoint="space.authenticator.ask",
         path=f"{_SECOND}/application",
-        access=MEMBER,
+        access=PROTECTS,
         queries=2,
     ),
     Route(
         endpoint="space.authenticator.begin",
         path=f"{_SECOND}/application/debut",
-        access=MEMBER,
+        access=PROTECTS,
         method=POST,
         status=303,
         leads_to=f"{_SECOND}/application",
@@ -45,7 +45,7 @@ SPACE: tuple[Route, ...] = (
     Route(
         endpoint="space.authenticator.image",
         path=f"{_SECOND}/application/image.svg",
-        access=MEMBER,
+        access=PROTECTS,
         queries=2,
         status=404,
         mimetype="image/svg+xml",
@@ -54,7 +54,7 @@ SPACE: tuple[Route, ...] = (
     Route(
         endpoint="space.authenticator.add",
         path=f"{_SECOND}/application",
-        access=MEMBER,
+        access=PROTECTS,
         method=POST,
         # No app was begun in the sample portal.
         status=303,
@@ -64,24 +64,31 @@ SPACE: tuple[Route, ...] = (
     Route(
         endpoint="space.authenticator.ask_removal",
         path=f"{_SECOND}/application/retrait",
-        access=MEMBER,
+        access=PROTECTS,
         queries=1,
         reached=Reached.STATE,
     ),
     Route(
         endpoint="space.authenticator.remove",
         path=f"{_SECOND}/application/retrait",
-        access=MEMBER,
+        access=PROTECTS,
         method=POST,
         status=303,
         leads_to=_SECOND,
     ),
-    Route(endpoint="space.printed_codes.ask", path=f"{_SECOND}/codes", access=MEMBER, queries=2),
-    Route(endpoint="space.printed_codes.show", path=_LIST, access=MEMBER, queries=2),
+    Route(endpoint="space.printed_codes.ask", path=f"{_SECOND}/codes", access=PROTECTS, queries=2),
+    Route(endpoint="space.printed_codes.show", path=_LIST, access=PROTECTS, queries=2),
+    Route(
+        endpoint="space.printed_codes.show_pdf",
+        path=f"{_LIST}.pdf",
+        access=PROTECTS,
+        queries=2,
+        mimetype="application/pdf",
+    ),
     Route(
         endpoint="space.printed_codes.keep",
         path=_LIST,
-        access=MEMBER,
+        access=PROTECTS,
         method=POST,
         leads_to=_SECOND,
         # What is on the list is known to who sees it alone.
@@ -92,23 +99,25 @@ SPACE: tuple[Route, ...] = (
     Route(
         endpoint="space.printed_codes.ask_removal",
         path=f"{_SECOND}/codes/retrait",
-        access=MEMBER,
+        access=PROTECTS,
         queries=1,
         reached=Reached.STATE,
     ),
     Route(
         endpoint="space.printed_codes.remove",
         path=f"{_SECOND}/codes/retrait",
-        access=MEMBER,
+        access=PROTECTS,
         method=POST,
         status=303,
         leads_to=_SECOND,
     ),
-    Route(endpoint="space.passkeys.ask", path=f"{_SECOND}/cles/nouvelle", access=MEMBER, queries=1),
+    Route(
+        endpoint="space.passkeys.ask", path=f"{_SECOND}/cles/nouvelle", access=PROTECTS, queries=1
+    ),
     Route(
         endpoint="space.passkeys.question",
         path=f"{_SECOND}/cles/demande",
-        access=MEMBER,
+        access=PROTECTS,
         # The sample portal has a number in place of a name: browsers offer no passkeys there.
         queries=1,
         status=404,
@@ -118,7 +127,7 @@ SPACE: tuple[Route, ...] = (
     Route(
         endpoint="space.passkeys.add",
         path=f"{_SECOND}/cles/nouvelle",
-        access=MEMBER,
+        access=PROTECTS,
         method=POST,
         status=303,
         fields={"name": "Mon téléphone", "answer": ""},
@@ -128,7 +137,7 @@ SPACE: tuple[Route, ...] = (
         endpoint="space.passkeys.ask_removal",
         # Nobody in the sample portal has a passkey: signing in would take another step.
         path=f"{_SECOND}/cles/999/retrait",
-        access=MEMBER,
+        access=PROTECTS,
         queries=3,
         status=404,
         reached=Reached.STATE,
@@ -136,7 +145,7 @@ SPACE: tuple[Route, ...] = (
     Route(
         endpoint="space.passkeys.remove",
         path=f"{_SECOND}/cles/999/retrait",
-        access=MEMBER,
+        access=PROTECTS,
         method=POST,
         leads_to=_SECOND,
         status=303,
@@ -182,6 +191,25 @@ VERIFICATION: tuple[Route, ...] = (
         status=303,
         fields={"code": "{printed_code}"},
         leads_to="/espace",
+        empty=422,
+        seen_by="verifying",
+    ),
+    Route(
+        endpoint="verification_step.ask_letter_code",
+        path=f"{_VERIFICATION}/courrier",
+        access=_VERIFYING,
+        queries=1,
+        reached=Reached.STATE,
+        seen_by="verifying",
+    ),
+    Route(
+        endpoint="verification_step.submit_letter_code",
+        path=f"{_VERIFICATION}/courrier",
+        access=_VERIFYING,
+        method=POST,
+        # Nobody in the sample portal has a letter.
+        status=422,
+        fields={"code": "00000 00000"},
         empty=422,
         seen_by="verifying",
     ),

@@ -2,25 +2,36 @@
 
 from __future__ import annotations
 
-from tests.architecture import profile_routes, request_routes
-from tests.architecture.route import MEMBER, POST, Route
+from tests.architecture import (
+    debit_routes,
+    hospital_routes,
+    mandate_routes,
+    message_routes,
+    paper_routes,
+    profile_routes,
+    quote_routes,
+    request_routes,
+    service_routes,
+    termination_routes,
+)
+from tests.architecture.route import GETS_DOCUMENTS, POST, READS, Route
 
-HOME = (Route(endpoint="space.home", path="/espace", access=MEMBER, queries=5),)
+HOME = (Route(endpoint="space.home", path="/espace", access=READS, queries=5),)
 HOME_STATES: dict[str, int] = {}
 
 CONTRACTS: tuple[Route, ...] = (
-    Route(endpoint="space.contracts.list", path="/espace/contrats", access=MEMBER, queries=2),
+    Route(endpoint="space.contracts.list", path="/espace/contrats", access=READS, queries=2),
     Route(
         endpoint="space.contracts.show",
         path="/espace/contrats/{owner_contract}",
-        access=MEMBER,
-        queries=2,
+        access=READS,
+        queries=3,
         is_owned=True,
     ),
     Route(
         endpoint="space.contracts.guarantees",
         path="/espace/garanties/{owner_contract}",
-        access=MEMBER,
+        access=READS,
         queries=5,
         fragment="tableau",
         is_owned=True,
@@ -28,7 +39,7 @@ CONTRACTS: tuple[Route, ...] = (
     Route(
         endpoint="space.contracts.guarantees_pdf",
         path="/espace/garanties/{owner_contract}.pdf",
-        access=MEMBER,
+        access=GETS_DOCUMENTS,
         queries=4,
         mimetype="application/pdf",
         is_owned=True,
@@ -49,12 +60,14 @@ CONTRACTS_STATES: dict[str, int] = {
 
 _SVG, _PDF = "image/svg+xml", "application/pdf"
 DOCUMENTS: tuple[Route, ...] = (
-    Route(endpoint="space.documents.list", path="/espace/documents", access=MEMBER, queries=2),
+    Route(
+        endpoint="space.documents.list", path="/espace/documents", access=GETS_DOCUMENTS, queries=2
+    ),
     *(
         Route(
             endpoint=f"space.documents.{name}{suffix}",
             path=f"/espace/documents/{path}{ending}",
-            access=MEMBER,
+            access=GETS_DOCUMENTS,
             queries=queries,
             mimetype=mimetype,
         )
@@ -99,36 +112,36 @@ REIMBURSEMENTS: tuple[Route, ...] = (
     Route(
         endpoint="space.reimbursements.list",
         path="/espace/remboursements",
-        access=MEMBER,
+        access=READS,
         queries=5,
         fragment="reimbursements",
     ),
     Route(
         endpoint="space.reimbursements.csv",
         path="/espace/remboursements.csv",
-        access=MEMBER,
+        access=GETS_DOCUMENTS,
         queries=4,
         mimetype="text/csv",
     ),
     Route(
         endpoint="space.reimbursements.show",
         path="/espace/remboursements/{reimbursement}",
-        access=MEMBER,
+        access=READS,
         queries=4,
         is_owned=True,
     ),
-    Route(endpoint="space.statements.list", path="/espace/releves", access=MEMBER, queries=4),
+    Route(endpoint="space.statements.list", path="/espace/releves", access=READS, queries=4),
     Route(
         endpoint="space.statements.show",
         path="/espace/releves/{month}",
-        access=MEMBER,
+        access=READS,
         queries=6,
         is_owned=True,
     ),
     Route(
         endpoint="space.statements.pdf",
         path="/espace/releves/{month}.pdf",
-        access=MEMBER,
+        access=GETS_DOCUMENTS,
         queries=6,
         mimetype="application/pdf",
         is_owned=True,
@@ -149,14 +162,35 @@ REIMBURSEMENTS_STATES: dict[str, int] = {
 }
 
 ROUTES = (
-    HOME + CONTRACTS + DOCUMENTS + REIMBURSEMENTS + profile_routes.ROUTES + request_routes.REQUESTS
+    HOME
+    + CONTRACTS
+    + debit_routes.DEBITS
+    + DOCUMENTS
+    + REIMBURSEMENTS
+    + profile_routes.ROUTES
+    + quote_routes.QUOTES
+    + request_routes.REQUESTS
+    + service_routes.SERVICES
+    + message_routes.ROUTES
+    + paper_routes.PAPERS
+    + termination_routes.PAPERS
+    + hospital_routes.HOSPITAL
+    + mandate_routes.MANDATES
 )
 # Further states of those pages, for the signed-in member: address, status.
 STATES = (
     HOME_STATES
     | CONTRACTS_STATES
+    | debit_routes.DEBITS_STATES
     | DOCUMENTS_STATES
     | REIMBURSEMENTS_STATES
     | profile_routes.STATES
+    | quote_routes.QUOTES_STATES
     | request_routes.REQUESTS_STATES
+    | service_routes.SERVICES_STATES
+    | message_routes.STATES
+    | paper_routes.PAPERS_STATES
+    | termination_routes.PAPERS_STATES
+    | hospital_routes.HOSPITAL_STATES
+    | mandate_routes.MANDATES_STATES
 )

@@ -73,7 +73,9 @@ def test_a_state_has_its_status_and_the_headers(
     check(answer)
 
 
-@pytest.mark.parametrize("route", [r for r in TABLE if r.method != GET], ids=routes.named)
+@pytest.mark.parametrize(
+    "route", [r for r in TABLE if r.method != GET and r.empty != 403], ids=routes.named
+)
 def test_a_form_that_is_too_large_is_refused_with_the_headers(sample: Sample, route: Route) -> None:
     client = sample.bare_client(route.seen_by)
     answer = client.post(sample.fill(route.path), data={"email": "a" * 300_000})

@@ -127,10 +127,10 @@ def test_a_long_list_has_pages_that_keep_the_recipient(
     for number in range(25):
         deliver(SIMONE, f"Numéro {number}")
     first = client.page(f"{LIST}?destinataire=simone")
-    assert len(mails(first)) == 20
+    assert len(mails(first)) == 18
     following = next(a for a in first.find_all("a") if a.get("rel") == "next").get("href") or ""
     assert "destinataire=simone" in following
-    assert len(mails(client.page(following))) == 5
+    assert len(mails(client.page(following))) == 7
 
 
 @pytest.mark.parametrize("page", ["0", "-3", "99", "x", "1e9", "²", ""])

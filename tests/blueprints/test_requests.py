@@ -182,7 +182,8 @@ def test_every_state_has_its_words(
     assert said in words(page)
     is_over = state in {S.ACCEPTED, S.REFUSED, S.CLOSED, S.WITHDRAWN}
     assert ("Annuler cette demande" in words(page)) != is_over
-    assert ("au plus tard" in words(page)) != is_over
+    assert ("au plus tard" in words(page)) == (state in {S.SUBMITTED, S.IN_PROGRESS})
+    assert ("Compléter ma demande" in words(page)) == (state is S.WAITING_FOR_MEMBER)
 
 
 def test_an_answer_that_is_late_is_owned_up_to(

@@ -25,6 +25,7 @@ from tests.support.html import parse
 from tests.web.test_crash import free_port, start
 
 NEW = "/espace/demandes/nouvelle/droits"
+URLENCODED = "application/x-www-form-urlencoded"
 
 
 class Browser:
@@ -36,21 +37,24 @@ class Browser:
 
     def get(self, path: str) -> str:
         """Return a page."""
-        status, _, page = self._ask("GET", path, None)
+        status, _, page = self.ask("GET", path)
         assert status == 200, path
         return page
 
     def submit(self, path: str, **values: str) -> str:
         """Fill in the form of a page that leads to itself; return where it leads."""
         filled = {**form_to(parse(self.get(path)), path).values, **values}
-        status, location, _ = self._ask("POST", path, urlencode(filled))
+        status, location, _ = self.ask("POST", path, urlencode(filled))
         assert status == 303, path
         return location
 
-    def _ask(self, method: str, path: str, body: str | None) -> tuple[int, str, str]:
+    def ask(
+        self, method: str, path: str, body: str | bytes | None = None, kind: str = URLENCODED
+    ) -> tuple[int, str, str]:
+        """Send a request; return the status, where it leads, and the page."""
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=20)
         cookie = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
-        headers = {"Cookie": cookie, "Content-Type": "application/x-www-form-urlencoded"}
+        headers = {"Cookie": cookie, "Content-Type": kind}
         connection.request(method, path, body, headers)
         answer = connection.getresponse()
         for given in answer.headers.get_all("Set-Cookie") or ():

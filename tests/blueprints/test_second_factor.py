@@ -11,6 +11,7 @@ from flask import Flask
 
 from mh_portal.core.accounts import second_factor, sessions
 from tests.conftest import ON_BOTH
+from tests.documents import reading as documents
 from tests.factories.accounts import make_account
 from tests.factories.members import make_contract, make_member
 from tests.support.client import PageClient
@@ -134,6 +135,22 @@ def test_a_list_counts_once_its_last_code_was_copied(
     assert len(mails_of(app, "second_factor_changed")) == 1
     # It is shown once.
     assert client.get(address).location == CODES
+
+
+def test_a_list_is_a_file_too_until_it_is_kept(
+    app: Flask, client: PageClient, account_id: int
+) -> None:
+    address, codes = new_list(client)
+    links = [link.get("href") for link in client.page(address).find_all("a")]
+    for file in (f"{address}.pdf", f"{address}.pdf?caracteres=grands"):
+        assert file in links
+        answer = client.get(file)
+        assert (answer.mimetype, answer.headers["Cache-Control"]) == ("application/pdf", "no-store")
+        text = documents.text_of(answer.data)
+        assert all(code in text for code in codes)
+    assert not is_on(app, account_id)
+    client.submit(address, code=codes[-1])
+    assert client.get(f"{address}.pdf").location == CODES
 
 
 def test_a_new_list_takes_the_place_of_the_old_one(

@@ -53,6 +53,14 @@ def test_a_wrong_email_and_a_wrong_password_get_one_answer(client: PageClient) -
     assert len({len(answer.headers) for answer in answers}) == 1
 
 
+def test_three_failures_make_somebody_call_and_nobody_wait(app: Flask, client: PageClient) -> None:
+    for count in range(1, 4):
+        client.submit(PAGE, email=EMAIL, password="wrong")
+        with reading(app) as db:
+            assert len(db.scalars(select(CallBack.id)).all()) == (count == 3)
+    sign_in(client)
+
+
 def test_five_failures_make_the_login_wait_and_somebody_call(
     app: Flask, client: PageClient
 ) -> None:

@@ -103,7 +103,8 @@ def test_the_morning_of_the_go_live(opened: Open) -> None:
     assert home.page.find_all("h1")[0].text == "Bonjour Madame Martin"
     assert home.expected.startswith(NOTHING_TO_DO)
     assert home.payment == (
-        "Le 28 mars 2022, nous prélèverons 92,40 € pour la période du 1er au 31 mars 2022."
+        "Le 28 mars 2022, nous prélèverons 92,40 € pour la période du 1er au 31 mars 2022. "
+        "Tous mes prélèvements, et changer de jour"
     )
     assert "Vos garanties ont évolué" in home.news
     assert "depuis le 1er janvier 2022" in home.news
@@ -289,10 +290,13 @@ def test_the_six_actions_lead_somewhere(opened: Open, client: PageClient) -> Non
 MENU = {
     "Accueil": "/espace",
     "Contrats et garanties": "/espace/contrats",
+    "Mes prélèvements": "/espace/prelevement",
     "Remboursements": "/espace/remboursements",
     "Relevés": "/espace/releves",
     "Documents": "/espace/documents",
     "Mes demandes": "/espace/demandes",
+    "Mes messages": "/espace/messages",
+    "Services": "/espace/services",
     "Mon profil": "/espace/profil",
 }
 

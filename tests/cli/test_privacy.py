@@ -17,13 +17,15 @@ from mh_portal.core.accounts import failures, links, sessions
 from mh_portal.core.accounts.emails import PasswordChanged
 from mh_portal.core.accounts.models import (
     Account,
+    AccountLink,
     Failure,
     Link,
     LinkPurpose,
     LoginSession,
     PrintedCode,
+    RecoveryLetter,
 )
-from mh_portal.core.assistance.models import CallBack, CallBackReason
+from mh_portal.core.assistance.models import AssistedFile, CallBack, CallBackReason, Difficulty
 from mh_portal.core.audit import service as audit
 from mh_portal.core.audit.chain import chain
 from mh_portal.core.audit.models import AuditEvent
@@ -32,9 +34,12 @@ from mh_portal.core.consents.rules import Answer
 from mh_portal.core.contracts.models import Beneficiary, Contract
 from mh_portal.core.database import Base
 from mh_portal.core.limits.models import LimitWindow
+from mh_portal.core.mandates.models import Mandate
 from mh_portal.core.members.models import Member
+from mh_portal.core.messages.models import Message, Thread
 from mh_portal.core.outbox import service as outbox
 from mh_portal.core.outbox.models import MessageState, OutboxMessage
+from mh_portal.core.papers.models import Paper
 from mh_portal.core.privacy import purging
 from mh_portal.core.privacy.due import DUE
 from mh_portal.core.privacy.retention import BY_SLUG, TABLE, Action
@@ -42,7 +47,9 @@ from mh_portal.core.profile.models import HeldBank, ProfileDraft
 from mh_portal.core.reimbursements.models import Reimbursement
 from mh_portal.core.requests import service as requests
 from mh_portal.core.requests.models import Request, RequestTransition
+from mh_portal.core.surveys.models import Survey
 from tests.conftest import ON_BOTH
+from tests.factories import retention
 from tests.factories.accounts import make_account
 from tests.factories.consents import decide
 from tests.factories.members import make_contract, make_member
@@ -173,6 +180,14 @@ def link(db: Session) -> None:
     links.create(db, LinkPurpose.PASSWORD, member_id=number, email=email, lasts=timedelta(0))
 
 
+def recovery_letter(db: Session) -> None:
+    account = make_account(db, make_member(db), "letter@courriel.example")
+    now = clock.utcnow()
+    db.add(
+        RecoveryLetter(account_id=account.id, code_hash=b"h" * 32, created_at=now, expires_at=now)
+    )
+
+
 def session(db: Session) -> None:
     account = make_account(db, make_member(db))
     sessions.open_session(db, account.id, "test")
@@ -220,10 +235,18 @@ CASES = {
     "typed_changes": Case(typed_change, (ProfileDraft,), {Member: 1}),
     "unsent_requests": Case(unsent_request, (Request, RequestTransition), {Member: 1}),
     "requests": Case(ended_request, (Request, RequestTransition), {Member: 1}),
+    "message_files": Case(retention.message_file, (Paper,), {Member: 1}),
+    "messages": Case(retention.conversation, (Thread, Message), {Member: 1}),
+    "surveys": Case(retention.survey, (Survey,), {Member: 1}),
     "consents": Case(replaced_choice, (), {Decision: 1}),
     "mails": Case(mail, (OutboxMessage,)),
     "mail_texts": Case(unknown_mail, (), {OutboxMessage: 1}),
     "call_backs": Case(call_back, (CallBack,), {Member: 1}),
+    "difficulties": Case(retention.difficulty, (Difficulty,), {Member: 1}),
+    "mandates": Case(retention.mandate, (Mandate,), {Member: 1}),
+    "assisted_files": Case(retention.assisted_file, (AssistedFile,), {Member: 1}),
+    "account_links": Case(retention.account_link, (AccountLink,), {Account: 1}),
+    "recovery_letters": Case(recovery_letter, (RecoveryLetter,), {Account: 1}),
     "links": Case(link, (Link,), {Member: 1}),
     "sessions": Case(session, (LoginSession,), {Account: 1}),
     "failures": Case(failure, (Failure,)),

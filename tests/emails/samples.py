@@ -15,29 +15,49 @@ EASY: dict[str, Any] = {
     "masked_email": "m…n@orange.example",
     "reference": "D-2022-7K4M-2Q",
     "promised_on": "24 avril 2022",
+    "resolve_by": "24 mai 2022",
+    "unsubscription": "AQAAAAAAAAAvc2VhbGVkIGJ5IHRoZSBwb3J0YWwgYQo",
     "closes_on": "24 avril 2022",
     "choices": ["Communication ciblée, par SMS\u00a0: oui"],
     "change": "Vos codes imprimés ne servent plus.",
     "left": 1,
+    "home": "/espace",
     "what": "votre adresse postale",
+    "received_at": "24 mars 2022 à 9 h 05",
+    "effect_on": "24 avril 2022",
+    "last_day": "23 avril 2022",
+    "money": "127,94 €",
+    "why": "Vous avez demandé la résiliation.",
     "contract_number": "C00000042",
+    "member_name": "Jeanne Martin",
+    "until": "24 mars 2023",
+    "agent": "Claire Aubert",
+    "failures": "3",
+    "reason": "une demande",
     "masked_iban": "FR76 •••• •••• 0189",
     "usable_from": "27 mars 2022 à 9 h 05",
+    "moment": "jeudi 24 mars 2022 à 14 h 30",
+    "code": "Zk3v1qYt0cUe8mJx7LwPa5",
+    "day_of_month": 15,
+    "untouched": ["28 mars 2022\u00a0: 92,40\u00a0€"],
+    "debits": ["19 avril 2022\u00a0: 92,40\u00a0€", "16 mai 2022\u00a0: 92,40\u00a0€"],
 }
+HOSTILE = "<b>&amp; {{ 7*7 }} %(a)s"
+# Of a list of texts, each is hostile; what is no free text stays as it is.
 HARD: dict[str, Any] = {
+    name: HOSTILE
+    if isinstance(value, str)
+    else [HOSTILE] * len(value)
+    if isinstance(value, list)
+    else value
+    for name, value in EASY.items()
+} | {
     "greeting": 'Madame D\'Hérouville <b>&amp; {{ 7*7 }} "x" %(a)s',
-    "token": TOKEN,
     "masked_email": "<…'@exa&mple.example",
-    "reference": "D-2022-7K4M-2Q",
-    "promised_on": "24 avril 2022",
-    "closes_on": "24 avril 2022",
-    "choices": ["<b>&amp; {{ 7*7 }} %(a)s"],
-    "change": "<b>&amp; {{ 7*7 }} %(a)s",
     "left": 0,
-    "what": "<b>&amp; {{ 7*7 }} %(a)s",
-    "contract_number": "<b>&amp; {{ 7*7 }} %(a)s",
-    "masked_iban": "<b>&amp; {{ 7*7 }} %(a)s",
-    "usable_from": "<b>&amp; {{ 7*7 }} %(a)s",
+    "home": "/conseiller",
+    "day_of_month": 5,
+    **{name: EASY[name] for name in ("token", "reference", "unsubscription", "code")},
 }
 
 

@@ -9,9 +9,6 @@ from typing import Any
 import pytest
 from jinja2 import UndefinedError
 
-import mh_portal.core.accounts.emails
-import mh_portal.core.accounts.second_factor_emails
-import mh_portal.core.consents.emails  # noqa: F401 - the same
 from mh_portal.config import Settings
 from mh_portal.emails.rendering import TEMPLATES, Texts, environment, render_texts
 from tests.emails.reading import Reader, plain

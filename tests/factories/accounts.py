@@ -18,14 +18,14 @@ _hashes: dict[str, str] = {}
 
 
 def make_account(
-    db: Session, member: Member, email: str | None = "jeanne@courriel.example", **facts: Any
+    db: Session, member: Member | None, email: str | None = "jeanne@courriel.example", **facts: Any
 ) -> Account:
-    """Add an account with the password `PASSWORD`; without an e-mail, a migrating one."""
+    """Add an account with the password `PASSWORD`; a member's without an e-mail is migrating."""
     if PASSWORD not in _hashes:
         _hashes[PASSWORD] = passwords.hash_password(PASSWORD)
     now = clock.utcnow()
     defaults: dict[str, Any] = {
-        "member_id": member.id,
+        "member_id": None if member is None else member.id,
         "email": email,
         "email_key": email and rules.email_key(email),
         "password_hash": _hashes[PASSWORD],

@@ -31,9 +31,21 @@ from mh_portal.core.members.models import Member
 from mh_portal.demo import maildir
 from mh_portal.emails.delivery import deliver_due
 from tests.conftest import KEYS
-from tests.factories import consents
+from tests.factories import (
+    agents,
+    appointments,
+    consents,
+    debits,
+    kinds,
+    messages,
+    papers,
+    processing,
+    quotes,
+    terminations,
+)
 from tests.factories.accounts import PASSWORD, mails, make_account
 from tests.factories.guarantees import make_table
+from tests.factories.mandates import make_helpers
 from tests.factories.members import make_contract, make_member
 from tests.factories.profile import make_drafts, make_links
 from tests.factories.reimbursements import make_reimbursement
@@ -252,10 +264,25 @@ def _people(app: Flask) -> tuple[dict[str, str], dict[str, int]]:
             "opposition": _link(db, LinkPurpose.OPPOSITION, newcomer, OTHER),
             "identifier": _link(db, LinkPurpose.IDENTIFIER, migrating, MIGRATING),
         }
-        facts |= make_one_of_each(db, owner)
+        facts |= debits.make_one_of_each(db, contracts[0])
+        facts |= papers.make_sample(db, owner)
         facts |= make_means(db, accounts["other"], accounts[VERIFYING])
         facts |= consents.sample_facts(db, owner)
+        facts |= messages.sample_facts(db, owner)
+        facts |= appointments.make_sample(db, owner)
+        centre, agents_accounts = agents.make_sample(db, owner)
+        facts |= centre
+        accounts |= agents_accounts
+        facts |= quotes.make_sample(db, owner, contracts[0])
+        facts |= kinds.make_one_of_each_kind(db, owner)
+        facts |= processing.make_sample(db, owner, agents_accounts["supervisor"])
+        # Its draft without any answer would be taken up by any other that is begun after it.
+        facts |= terminations.sample_facts(db, contracts[1])
+        facts |= make_one_of_each(db, owner)
         facts["device"] = str(_device(db, accounts["owner"]))
+        helpers, mandate_facts = make_helpers(db, owner, other)
+        accounts |= helpers
+        facts |= mandate_facts
         make_drafts(db, other)
         facts |= make_drafts(db, owner) | make_links(db, owner, OWNER)
         creation.send_activation(db, newcomer, NEWCOMER)

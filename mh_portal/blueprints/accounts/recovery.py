@@ -6,8 +6,7 @@ from flask import Blueprint, redirect, url_for
 from werkzeug.wrappers import Response
 
 from mh_portal.blueprints.accounts.forms import EmailForm
-from mh_portal.core.accounts import creation, links, passwords, recovery
-from mh_portal.core.accounts.models import Link, LinkPurpose
+from mh_portal.core.accounts import links, passwords, recovery
 from mh_portal.web import pages
 from mh_portal.web.access import ANYONE, access
 from mh_portal.web.limits import limited
@@ -47,11 +46,11 @@ def link_sent() -> Response:
 @access(ANYONE)
 def new_password(token: str) -> Response:
     """Ask for the new password when the link is good; explain it otherwise."""
-    link = _usable(token)
-    if link is None:
+    holder = recovery.find_holder(db(), token)
+    if holder is None:
         return pages.render("accounts/password_link_over.html", status=404)
     return pages.render(
-        "accounts/new_password.html", form=NewPasswordForm(), token=token, email=link.email
+        "accounts/new_password.html", form=NewPasswordForm(), token=token, email=holder.email
     )
 
 
@@ -60,13 +59,13 @@ def new_password(token: str) -> Response:
 @limited("activation", each="30 per hour", overall="600 per minute")
 def set_password(token: str) -> Response:
     """Set the new password; every session ends, and the member signs in with it."""
-    link = _usable(token)
-    if link is None:
+    holder = recovery.find_holder(reading_db(), token)
+    if holder is None:
         return pages.render("accounts/password_link_over.html", status=404)
-    form = NewPasswordForm(creation.personal_words(link.member, link.email))
+    form = NewPasswordForm(holder.personal_words)
     if not form.validate_on_submit():
         page = "accounts/new_password.html"
-        return pages.render(page, form=form, token=token, email=link.email, status=422)
+        return pages.render(page, form=form, token=token, email=holder.email, status=422)
     hashed = passwords.hash_password(form.password.data)
     try:
         recovery.set_password(db(), token, hashed)
@@ -80,10 +79,3 @@ def set_password(token: str) -> Response:
 def changed() -> Response:
     """Say that the password is changed, and lead to the sign-in."""
     return pages.render("accounts/password_changed.html")
-
-
-def _usable(token: str) -> Link | None:
-    link = links.find(reading_db(), LinkPurpose.PASSWORD, token)
-    if link is None or links.state_of(link) is not links.LinkState.USABLE:
-        return None
-    return link

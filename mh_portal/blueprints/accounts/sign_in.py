@@ -9,7 +9,7 @@ from mh_portal.blueprints.accounts.forms import SignInForm
 from mh_portal.core.accounts import sessions, sign_in
 from mh_portal.language import gettext as _
 from mh_portal.web import device, errors, forms, identity, kept, pages, state, waiting
-from mh_portal.web.access import ANYONE, MEMBER, MIGRATING, access
+from mh_portal.web.access import ANYONE, MIGRATING, WHO_PROTECTS, access
 from mh_portal.web.addresses import url_for
 from mh_portal.web.limits import limited
 from mh_portal.web.transaction import db, keep_refusal
@@ -47,7 +47,7 @@ def submit() -> Response:
 
 
 @blueprint.post("/connexion/prolonger")
-@access(MEMBER, MIGRATING)
+@access(MIGRATING, *WHO_PROTECTS)
 def extend() -> Response:
     """Keep the session from ending for idleness, and stay on the page."""
     if not forms.ConfirmForm().validate_on_submit():
@@ -66,7 +66,7 @@ def sign_out() -> Response:
         return errors.answer(400)
     viewer = identity.viewer()
     if viewer is not None:
-        sign_in.sign_out(db(), viewer.login.id, viewer.member.id)
+        sign_in.sign_out(db(), viewer.login)
     return identity.forget(redirect(url_for(".signed_out"), 303))
 
 

@@ -14,8 +14,8 @@ from mh_portal.core.consents import queries, receipts, service, words
 from mh_portal.core.consents.receipts import Receipt
 from mh_portal.documents import consent_receipt
 from mh_portal.language import gettext as _
-from mh_portal.web import addresses, errors, files, identity, letterhead, pages, subject
-from mh_portal.web.access import MEMBER, access
+from mh_portal.web import addresses, errors, files, letterhead, pages, subject
+from mh_portal.web.access import WHO_CHANGES, access
 from mh_portal.web.transaction import db
 
 blueprint = Blueprint("consents", __name__, url_prefix="/profil/consentements")
@@ -25,7 +25,7 @@ PURPOSE = "any('offres', 'ciblage', 'satisfaction'):slug"
 
 
 @blueprint.get("")
-@access(MEMBER)
+@access(*WHO_CHANGES)
 def summary() -> Response:
     """Show what holds, purpose by purpose, and the ways to change it."""
     shown = showing.parts(showing.standing(), view="")
@@ -33,7 +33,7 @@ def summary() -> Response:
 
 
 @blueprint.get("/tableau")
-@access(MEMBER)
+@access(*WHO_CHANGES)
 def table() -> Response:
     """Show all the questions at once."""
     shown = showing.parts(showing.standing(), view=TABLE)
@@ -41,14 +41,14 @@ def table() -> Response:
 
 
 @blueprint.get(f"/<{PURPOSE}>")
-@access(MEMBER)
+@access(*WHO_CHANGES)
 def step(slug: str) -> Response:
     """Ask about one purpose."""
     return _step(showing.part(slug, showing.standing(), view=STEPS))
 
 
 @blueprint.post(f"/<{PURPOSE}>")
-@access(MEMBER)
+@access(*WHO_CHANGES)
 def save(slug: str) -> Response:
     """Record what is answered: at each click where scripts run, else with the button."""
     form = ChoicesForm(slug)
@@ -62,7 +62,7 @@ def save(slug: str) -> Response:
             form.answers,
             seen=form.seen_number,
             wording=str(form.wording.data),
-            actor=identity.actor(),
+            actor=subject.actor(),
         )
     except service.StaleError as error:
         return _stale(slug, form, error)
@@ -72,7 +72,7 @@ def save(slug: str) -> Response:
 
 
 @blueprint.post(f"/<{PURPOSE}>/annulation")
-@access(MEMBER)
+@access(*WHO_CHANGES)
 def undo(slug: str) -> Response:
     """Take the last change of a purpose back."""
     form = UndoForm()
@@ -80,7 +80,7 @@ def undo(slug: str) -> Response:
         return errors.answer(400)
     member, purpose = subject.member(), showing.SLUGS[slug]
     try:
-        service.undo(db(), member.id, purpose, seen=form.seen_number, actor=identity.actor())
+        service.undo(db(), member.id, purpose, seen=form.seen_number, actor=subject.actor())
     except service.ChangedMeanwhileError as error:
         shown = showing.part(slug, error.standing, view=form.next_view)
         shown.form.form_errors.append(CHANGED)
@@ -89,7 +89,7 @@ def undo(slug: str) -> Response:
 
 
 @blueprint.get("/historique")
-@access(MEMBER)
+@access(*WHO_CHANGES)
 def history() -> Response:
     """Show every decision with its date."""
     page = min(max(1, number(request.args.get("page"))), 10**9)
@@ -102,14 +102,14 @@ def history() -> Response:
 
 
 @blueprint.get("/preuve/<reference>")
-@access(MEMBER)
+@access(*WHO_CHANGES)
 def proof(reference: str) -> Response:
     """Show the receipt of a decision."""
     return pages.render("consents/receipt.html", receipt=_receipt(reference))
 
 
 @blueprint.get("/preuve/<reference>.pdf")
-@access(MEMBER)
+@access(*WHO_CHANGES)
 def proof_pdf(reference: str) -> Response:
     """Give the receipt of a decision as a file, also in large print."""
     large = request.args.get("caracteres") == "grands"

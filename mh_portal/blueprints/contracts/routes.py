@@ -9,20 +9,21 @@ from mh_portal.blueprints.contracts.forms import TableForm
 from mh_portal.core import clock
 from mh_portal.core.contracts import queries, rules
 from mh_portal.core.contracts.models import Contract
+from mh_portal.core.debits import queries as debits
 from mh_portal.core.guarantees import queries as guarantee_queries
 from mh_portal.core.guarantees import statutory, tables
 from mh_portal.core.guarantees.tables import GuaranteeTable
 from mh_portal.core.profile import queries as profile
 from mh_portal.documents import guarantee_table
 from mh_portal.web import files, letterhead, pages, subject
-from mh_portal.web.access import MEMBER, access
+from mh_portal.web.access import WHO_GETS_DOCUMENTS, WHO_READS, access
 from mh_portal.web.transaction import db
 
 blueprint = Blueprint("contracts", __name__)
 
 
 @blueprint.get("/contrats", endpoint="list")
-@access(MEMBER)
+@access(*WHO_READS)
 def list_page() -> Response:
     """Show all contracts of the member."""
     found = queries.list_of_member(db(), subject.member().id)
@@ -30,7 +31,7 @@ def list_page() -> Response:
 
 
 @blueprint.get("/contrats/<number>")
-@access(MEMBER)
+@access(*WHO_READS)
 def show(number: str) -> Response:
     """Show one contract: what is paid for it, whom it covers, how to go on from it."""
     contract, today = _contract(number), clock.today()
@@ -38,12 +39,13 @@ def show(number: str) -> Response:
         "contracts/show.html",
         contract=contract,
         today=today,
+        plan=debits.find_plan(db(), subject.member().id, number),
         next_renewal=rules.next_renewal(contract.renewal_day, contract.ended_on, today),
     )
 
 
 @blueprint.get("/garanties/<number>")
-@access(MEMBER)
+@access(*WHO_READS)
 def guarantees(number: str) -> Response:
     """Show the guarantee table that holds on a day, or those of its lines that are looked for."""
     contract = _contract(number)
@@ -52,7 +54,7 @@ def guarantees(number: str) -> Response:
 
 
 @blueprint.get("/garanties/<number>.pdf")
-@access(MEMBER)
+@access(*WHO_GETS_DOCUMENTS)
 def guarantees_pdf(number: str) -> Response:
     """Give the whole table that holds on a day as a file, also in large print."""
     contract = _contract(number)

@@ -17,7 +17,7 @@ from mh_portal.web.transaction import db
 
 blueprint = Blueprint("demo", __name__, url_prefix="/demo")
 
-PAGE_LENGTH = 20
+PAGE_LENGTH = 18
 # An e-mail brings its own styles and no script; it reaches nothing of the portal but by its links.
 LETTER_POLICY = (
     "default-src 'none'; style-src {styles}; base-uri 'none'; form-action 'none'; "

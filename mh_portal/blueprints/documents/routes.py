@@ -11,13 +11,13 @@ from mh_portal.core.documents.making import NotInForceError
 from mh_portal.documents import card as cards
 from mh_portal.documents import certificate as certificates
 from mh_portal.web import files, letterhead, pages, subject
-from mh_portal.web.access import MEMBER, access
+from mh_portal.web.access import WHO_GETS_DOCUMENTS, access
 
 blueprint = Blueprint("documents", __name__, url_prefix="/documents")
 
 
 @blueprint.get("", endpoint="list")
-@access(MEMBER)
+@access(*WHO_GETS_DOCUMENTS)
 def index() -> Response:
     """Show every document of every contract."""
     contracts = choice.list_contracts(subject.member())
@@ -25,7 +25,7 @@ def index() -> Response:
 
 
 @blueprint.get("/attestation")
-@access(MEMBER)
+@access(*WHO_GETS_DOCUMENTS)
 def certificate() -> Response:
     """Show the certificate."""
     chosen = choice.contract()
@@ -34,7 +34,7 @@ def certificate() -> Response:
 
 
 @blueprint.get("/attestation.pdf")
-@access(MEMBER)
+@access(*WHO_GETS_DOCUMENTS)
 def certificate_pdf() -> Response:
     """Give the certificate as a file, also in large print."""
     facts = choice.contract().certificate()
@@ -43,7 +43,7 @@ def certificate_pdf() -> Response:
 
 
 @blueprint.get("/attestation.svg")
-@access(MEMBER)
+@access(*WHO_GETS_DOCUMENTS)
 def certificate_code() -> Response:
     """Draw the QR code of the certificate."""
     text = choice.contract().certificate().proof.qr
@@ -51,7 +51,7 @@ def certificate_code() -> Response:
 
 
 @blueprint.get("/carte")
-@access(MEMBER)
+@access(*WHO_GETS_DOCUMENTS)
 def card() -> Response:
     """Show the card, or why there is none."""
     chosen = choice.contract()
@@ -63,7 +63,7 @@ def card() -> Response:
 
 
 @blueprint.get("/carte.pdf")
-@access(MEMBER)
+@access(*WHO_GETS_DOCUMENTS)
 def card_pdf() -> Response:
     """Give the card as a file, also in large print; 404 with the reason while there is none."""
     chosen = choice.contract()
@@ -76,7 +76,7 @@ def card_pdf() -> Response:
 
 
 @blueprint.get("/carte.svg")
-@access(MEMBER)
+@access(*WHO_GETS_DOCUMENTS)
 def card_code() -> Response:
     """Draw the Datamatrix of the card."""
     chosen = choice.contract()

@@ -6,6 +6,7 @@ from flask import Blueprint, abort, redirect, request
 from werkzeug.wrappers import Response
 
 from mh_portal.core.accounts import devices
+from mh_portal.core.desk import files
 from mh_portal.core.journal import queries
 from mh_portal.core.reimbursements.monthly import month_name
 from mh_portal.web import errors, forms, identity, pages, subject
@@ -40,6 +41,7 @@ def show() -> Response:
         by_others=by_others,
         page_url=page_url,
         month_name=month_name,
+        codes=files.list_codes(db(), subject.member().id),
         ended=request.args.get("fin") in {"un", "tous"},
     )
 

@@ -71,7 +71,7 @@ def download() -> Response:
     held = export.collect(reading_db(), subject.member())
     pdf = data_summary.make_pdf(summary(held), letterhead.letterhead())
     content = archive.make_zip(held, pdf)
-    export.note(db(), identity.member().login)
+    export.note(db(), identity.member().login, subject.member())
     response = current_app.response_class(content, mimetype="application/zip")
     name = f"mes-donnees-{held.at:%Y-%m-%d}.zip"
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'

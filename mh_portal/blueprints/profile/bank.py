@@ -12,7 +12,7 @@ from mh_portal.core.profile import bank, drafts, email_change, queries
 from mh_portal.core.profile.email_change import WayBackOpenError
 from mh_portal.core.profile.queries import BankAccount
 from mh_portal.language import gettext as _
-from mh_portal.web import errors, forms, identity, pages, subject
+from mh_portal.web import errors, forms, pages, subject
 from mh_portal.web.access import MEMBER, access
 from mh_portal.web.addresses import space_url
 from mh_portal.web.step_up import confirmed_recently
@@ -86,7 +86,7 @@ def confirm(number: str) -> Response:
     drafts.take_turn(db(), member.id)
     account = _account(number, for_change=True)
     try:
-        bank.confirm(db(), member, account, shown=form.shown_text, actor=identity.actor())
+        bank.confirm(db(), member, account, shown=form.shown_text, actor=subject.actor())
     except (drafts.NoDraftError, WayBackOpenError):
         return redirect(space_url("bank.list"), 303)
     except drafts.ChangedMeanwhileError:

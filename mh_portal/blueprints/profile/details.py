@@ -23,7 +23,7 @@ from mh_portal.core.profile.rules import Details
 from mh_portal.core.profile.service import Subject
 from mh_portal.language import gettext as _
 from mh_portal.web import errors, forms, identity, pages, subject
-from mh_portal.web.access import MEMBER, access
+from mh_portal.web.access import WHO_CHANGES, access
 from mh_portal.web.addresses import space_url
 from mh_portal.web.transaction import db, reading_db
 
@@ -71,8 +71,15 @@ TOPICS = {
 TOPIC = "any('telephone', 'adresse', 'regime'):slug"
 
 
+def _email(member: Member) -> str:
+    """Return the address the member signs in with; who looks at their own has it at hand."""
+    own = subject.standing() is None
+    found = identity.member().login.email if own else queries.find_email(db(), member.id)
+    return found or ""
+
+
 @blueprint.get("/informations")
-@access(MEMBER)
+@access(*WHO_CHANGES)
 def information() -> Response:
     """Show who the member is to the insurer, and where to change what can be."""
     member = subject.member()
@@ -85,12 +92,13 @@ def information() -> Response:
         birth_name=_birth_name(member),
         phone=words.phone(details.phone),
         address=details.address.lines,
+        email=_email(member),
         **_said(Subject.PHONE, Subject.ADDRESS),
     )
 
 
 @blueprint.get("/regime")
-@access(MEMBER)
+@access(*WHO_CHANGES)
 def scheme() -> Response:
     """Show the health insurance scheme, and what it is used for."""
     details = _details()
@@ -104,7 +112,7 @@ def scheme() -> Response:
 
 
 @blueprint.get(f"/modification/<{TOPIC}>")
-@access(MEMBER)
+@access(*WHO_CHANGES)
 def ask(slug: str) -> Response:
     """Show what holds in a form, or what was typed and not confirmed."""
     topic = TOPICS[slug]
@@ -115,7 +123,7 @@ def ask(slug: str) -> Response:
 
 
 @blueprint.post(f"/modification/<{TOPIC}>")
-@access(MEMBER)
+@access(*WHO_CHANGES)
 def keep(slug: str) -> Response:
     """Keep what is typed, and go on to reading it again."""
     topic = TOPICS[slug]
@@ -133,14 +141,14 @@ def keep(slug: str) -> Response:
 
 
 @blueprint.get(f"/modification/<{TOPIC}>/verification")
-@access(MEMBER)
+@access(*WHO_CHANGES)
 def recap(slug: str) -> Response:
     """Show what was typed, to read it again before it holds."""
     return _recap_page(TOPICS[slug], RecapForm())
 
 
 @blueprint.post(f"/modification/<{TOPIC}>/verification")
-@access(MEMBER)
+@access(*WHO_CHANGES)
 def confirm(slug: str) -> Response:
     """Make what was typed hold; a second click leads to the same page."""
     topic, form = TOPICS[slug], RecapForm()
@@ -154,7 +162,7 @@ def confirm(slug: str) -> Response:
             subject.member(),
             topic.subject,
             shown=form.shown_text,
-            actor=identity.actor(),
+            actor=subject.actor(),
         )
     except drafts.NoDraftError:
         return redirect(space_url(topic.view), 303)
@@ -167,7 +175,7 @@ def confirm(slug: str) -> Response:
 
 
 @blueprint.post(f"/modification/<{TOPIC}>/abandon")
-@access(MEMBER)
+@access(*WHO_CHANGES)
 def discard(slug: str) -> Response:
     """Throw away what was typed; what holds stays."""
     topic = TOPICS[slug]

@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 
 from mh_portal.language import gettext as _
 from mh_portal.web import pages, subject
-from mh_portal.web.access import MEMBER, access
+from mh_portal.web.access import WHO_CHANGES, access
 
 blueprint = Blueprint("profile", __name__, url_prefix="/profil")
 
@@ -69,6 +69,12 @@ CARDS = (
         "folder",
     ),
     Card(
+        _("My trusted helpers"),
+        _("Who may help you here, and until when."),
+        "mandates.list",
+        "person",
+    ),
+    Card(
         _("My accesses"),
         _("Who looked at your file, and where your space is open."),
         "accesses.show",
@@ -78,7 +84,7 @@ CARDS = (
 
 
 @blueprint.get("")
-@access(MEMBER)
+@access(*WHO_CHANGES)
 def hub() -> Response:
     """Show the pages of the profile."""
     return pages.render("profile/hub.html", member=subject.member(), hub_cards=CARDS)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from flask import Blueprint, redirect
 from werkzeug.wrappers import Response
 
-from mh_portal.core.accounts import access_codes, creation
+from mh_portal.core.accounts import access_codes
 from mh_portal.language import gettext as _
 from mh_portal.web import device, identity, pages, state, waiting
-from mh_portal.web.access import MEMBER, access
+from mh_portal.web.access import WHO_SIGNS_IN, access
 from mh_portal.web.addresses import space_url
 from mh_portal.web.limits import limited
 from mh_portal.web.new_password import ChangePasswordForm
@@ -18,19 +18,19 @@ blueprint = Blueprint("password", __name__, url_prefix="/profil/mot-de-passe")
 
 
 @blueprint.get("")
-@access(MEMBER)
+@access(*WHO_SIGNS_IN)
 def ask() -> Response:
     """Show the login, and ask for the present password and another one."""
     return _page(ChangePasswordForm())
 
 
 @blueprint.post("")
-@access(MEMBER)
+@access(*WHO_SIGNS_IN)
 @limited("password", each="30 per hour", overall="600 per minute")
 def change() -> Response:
     """Change the password; every other session ends, and this one is renewed."""
     login = identity.member().login
-    form = ChangePasswordForm(creation.personal_words(login.member, login.email or ""))
+    form = ChangePasswordForm(access_codes.personal_words(login))
     if not form.validate_on_submit():
         return _page(form, 422)
     present, wanted = form.present.data, form.password.data
@@ -48,7 +48,7 @@ def change() -> Response:
 
 
 @blueprint.get("/change")
-@access(MEMBER)
+@access(*WHO_SIGNS_IN)
 def changed() -> Response:
     """Say that the password is changed, and what has ended with the former one."""
     return pages.render("profile/password_changed.html")

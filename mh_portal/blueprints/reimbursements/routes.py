@@ -9,14 +9,14 @@ from mh_portal.blueprints.reimbursements import listing, table
 from mh_portal.core.reimbursements import explanations, queries
 from mh_portal.language import gettext as _
 from mh_portal.web import files, pages, subject
-from mh_portal.web.access import MEMBER, access
+from mh_portal.web.access import WHO_GETS_DOCUMENTS, WHO_READS, access
 from mh_portal.web.transaction import db
 
 blueprint = Blueprint("reimbursements", __name__)
 
 
 @blueprint.get("/remboursements", endpoint="list")
-@access(MEMBER)
+@access(*WHO_READS)
 def list_page() -> Response:
     """List the member's reimbursements, newest payment first, with filters and sums."""
     form = listing.read_filters(db())
@@ -26,7 +26,7 @@ def list_page() -> Response:
 
 
 @blueprint.get("/remboursements.csv", endpoint="csv")
-@access(MEMBER)
+@access(*WHO_GETS_DOCUMENTS)
 def csv_file() -> Response:
     """Give what the filters select as a table for a spreadsheet."""
     form = listing.read_filters(db())
@@ -40,7 +40,7 @@ def csv_file() -> Response:
 
 
 @blueprint.get("/remboursements/<reimbursement_id>", endpoint="show")
-@access(MEMBER)
+@access(*WHO_READS)
 def show(reimbursement_id: str) -> Response:
     """Show one reimbursement and why its amounts are what they are."""
     member = subject.member()

@@ -82,6 +82,10 @@ class Step:
         return name in self.answers or hasattr(self.form, name)
 
 
+# After the questions of a kind that asks for papers.
+PAPERS = Step("pieces", _("Your papers"), StepForm, page="requests.papers")
+
+
 @dataclasses.dataclass(frozen=True)
 class Answer:
     """An answer read out: the question, the words, and the step that asks it."""
@@ -111,11 +115,11 @@ class Journey:
 
     def find_step(self, slug: str) -> Step | None:
         """Return the step of that name in the address, or None."""
-        return next((step for step in self.steps if step.slug == slug), None)
+        return next((step for step in self._all if step.slug == slug), None)
 
     def asked(self, details: Details) -> list[Step]:
-        """Return the steps that the answers given so far ask for."""
-        return [step for step in self.steps if step.is_asked(details)]
+        """Return the steps that the answers given so far ask for, that of the papers among them."""
+        return [step for step in self._all if step.is_asked(details)]
 
     def next_step(self, details: Details) -> Step | None:
         """Return the first step that lacks a good answer; None when all is answered."""
@@ -132,6 +136,10 @@ class Journey:
             for name in names_of(self.kind):
                 if name in form:
                     yield Answer(step, form[name].label.text, words_of(form[name]))
+
+    @property
+    def _all(self) -> tuple[Step, ...]:
+        return (*self.steps, PAPERS) if self.kind.papers else self.steps
 
 
 def choice(value: str, label: str, hint: str = "") -> SelectChoice:
@@ -150,4 +158,4 @@ def words_of(field: Field) -> str:
         return "".join(
             str(label) for _value, label, chosen, _hint in field.iter_choices() if chosen
         )
-    return str(field.data or "")
+    return str(getattr(field, "words", None) or field.data or "")

@@ -8,23 +8,27 @@ from typing import Any
 from flask import Blueprint, abort, redirect
 from werkzeug.wrappers import Response
 
+from mh_portal.blueprints.requests import cases, papers
 from mh_portal.blueprints.requests.forms import JOURNEYS
-from mh_portal.blueprints.requests.journey import Journey, RecapForm, Step, StepForm
+from mh_portal.blueprints.requests.journey import RecapForm, Step, StepForm
 from mh_portal.core import clock
+from mh_portal.core.messages import queries as messages
 from mh_portal.core.profile import queries as profile
 from mh_portal.core.requests import moving, promises, queries, rules, service
 from mh_portal.core.requests.kinds import KINDS
 from mh_portal.core.requests.models import Request
 from mh_portal.core.requests.rules import RequestState
+from mh_portal.core.surveys import links as surveys
 from mh_portal.language import gettext as _
-from mh_portal.web import errors, forms, identity, pages, step_up, subject
-from mh_portal.web.access import MEMBER, access
+from mh_portal.web import errors, forms, pages, step_up, subject
+from mh_portal.web.access import WHO_READS, WHO_REQUESTS, access
 from mh_portal.web.addresses import space_url
 from mh_portal.web.fields import LineField
 from mh_portal.web.limits import limited
 from mh_portal.web.transaction import db, reading_db
 
 blueprint = Blueprint("requests", __name__, url_prefix="/demandes")
+papers.add_to(blueprint)
 
 
 class StartForm(forms.BaseForm):
@@ -34,7 +38,7 @@ class StartForm(forms.BaseForm):
 
 
 @blueprint.get("", endpoint="list")
-@access(MEMBER)
+@access(*WHO_READS)
 def list_all() -> Response:
     """Show the drafts, the requests under way and those that are over."""
     found = queries.list_of_member(db(), subject.member().id)
@@ -43,21 +47,25 @@ def list_all() -> Response:
         drafts=[each for each in found if each.is_draft],
         under_way=[each for each in found if not each.is_draft and not each.is_over],
         over=[each for each in found if each.is_over],
+        today=clock.today(),
     )
 
 
 @blueprint.get("/nouvelle")
-@access(MEMBER)
+@access(*WHO_REQUESTS)
 def choose() -> Response:
     """Ask what the new request is about."""
-    return pages.render("requests/choose.html", kinds=KINDS.values())
+    return pages.render(
+        "requests/choose.html",
+        kinds=[kind for kind in KINDS.values() if cases.is_open(JOURNEYS[kind.slug])],
+    )
 
 
 @blueprint.get("/nouvelle/<kind>")
-@access(MEMBER)
+@access(*WHO_REQUESTS)
 def introduce(kind: str) -> Response:
     """Say what a kind of request does and what it takes, and lead to a draft that waits."""
-    journey = _journey(kind)
+    journey = cases.journey_of(kind)
     member, today = subject.member(), clock.today()
     address = profile.get_details(db(), member, today).address
     return pages.render(
@@ -72,55 +80,59 @@ def introduce(kind: str) -> Response:
 
 
 @blueprint.post("/nouvelle/<kind>")
-@access(MEMBER)
+@access(*WHO_REQUESTS)
 @limited("requests", each="120 per hour", overall="1200 per hour")
 def start(kind: str) -> Response:
     """Begin a draft and go to its first question."""
-    journey = _journey(kind)
+    journey = cases.journey_of(kind)
     form = StartForm()
     if not form.validate_on_submit() or not form.key.data:
         return errors.answer(400)
-    case = service.start(db(), subject.member().id, journey.kind, form.key.data, identity.actor())
-    return redirect(_onward(journey, case), 303)
+    case = service.start(db(), subject.member().id, journey.kind, form.key.data, subject.actor())
+    return redirect(cases.onward(db(), case), 303)
 
 
 @blueprint.get("/<reference>")
-@access(MEMBER)
+@access(*WHO_READS)
 def show(reference: str) -> Response:
     """Follow a request: where it stands, what happened, what was said."""
-    case = _case(reference)
+    case = cases.find(reference)
     journey = JOURNEYS[case.kind]
     return pages.render(
         "requests/show.html",
         case=case,
         journey=journey,
-        rows=_rows(case, journey) if case.details else [],
+        papers=cases.papers_by_label(db(), case),
+        rows=cases.rows(case) if case.details else [],
         timeline=queries.list_events(db(), case.id),
         may_withdraw=rules.may_withdraw(case.state),
         is_over=rules.is_over(case.state),
         facts=journey.facts(db(), subject.member(), case),
+        outcome=cases.outcome_of(case),
+        conversation=messages.find_of_request(db(), case.id),
+        survey=surveys.token_of(case),
         today=clock.today(),
     )
 
 
 @blueprint.get("/<reference>/reponses/<step>")
-@access(MEMBER)
+@access(*WHO_REQUESTS)
 def ask(reference: str, step: str) -> Response:
     """Show a step of a draft with the answers it has."""
-    case = _case(reference)
+    case = cases.find(reference)
     if case.state is not RequestState.DRAFT:
         return redirect(space_url("requests.show", reference=reference))
     asked = _step(case, step)
     if asked.page is not None:
-        return redirect(_address(asked, case))
+        return redirect(cases.address(asked, case))
     return _step_page(case, asked, _form(case, asked, data=case.details), version=case.version)
 
 
 @blueprint.post("/<reference>/reponses/<step>")
-@access(MEMBER)
+@access(*WHO_REQUESTS)
 def keep(reference: str, step: str) -> Response:
     """Keep the answers of a step and go on; what changed meanwhile is shown, not overwritten."""
-    case = _case(reference, for_change=True)
+    case = cases.find_for_change(reference)
     asked = _step(case, step)
     form = _form(case, asked)
     if not form.validate_on_submit():
@@ -128,38 +140,39 @@ def keep(reference: str, step: str) -> Response:
     journey = JOURNEYS[case.kind]
     answers = form.answers(journey.kind)
     try:
-        service.answer(db(), case, answers, version=form.shown_version, actor=identity.actor())
+        service.answer(db(), case, answers, version=form.shown_version, actor=subject.actor())
     except service.ChangedMeanwhileError:
         form.form_errors.append(_("This answer was changed elsewhere since you opened this page."))
         return _step_page(case, asked, form, version=case.version, has_changed=True, status=422)
-    return redirect(_onward(journey, case), 303)
+    return redirect(cases.onward(db(), case), 303)
 
 
 @blueprint.get("/<reference>/verification")
-@access(MEMBER)
+@access(*WHO_REQUESTS)
 def recap(reference: str) -> Response:
     """Show every answer with a link to change it; lead to the first one that is missing."""
-    case = _case(reference)
-    journey = JOURNEYS[case.kind]
+    case = cases.find(reference)
     if case.state is not RequestState.DRAFT:
         return redirect(space_url("requests.show", reference=reference))
-    if journey.next_step(journey.kind.read(case.details)):
-        return redirect(_onward(journey, case))
+    onward = cases.onward(db(), case)
+    if onward != space_url("requests.recap", reference=reference):
+        return redirect(onward)
     return _recap_page(case, RecapForm())
 
 
 @blueprint.post("/<reference>/verification")
-@access(MEMBER)
+@access(*WHO_REQUESTS)
 def submit(reference: str) -> Response:
     """Send the request; a second click leads to the same confirmation."""
-    case = _case(reference, for_change=True)
-    form, journey = RecapForm(), JOURNEYS[case.kind]
+    journey = JOURNEYS[cases.find(reference).kind]
+    # Before the turn to write is taken: the proof is noted in a transaction of its own.
     if journey.is_sensitive and (asked := step_up.question()):
         return asked
+    case, form = cases.find_for_change(reference), RecapForm()
     if not form.validate_on_submit() or not form.shown_version:
         return errors.answer(400)
     try:
-        service.submit(db(), case, version=form.shown_version, actor=identity.actor())
+        service.submit(db(), case, version=form.shown_version, actor=subject.actor())
     except service.ChangedMeanwhileError:
         form.form_errors.append(
             _("Your answers were changed elsewhere since you opened this page. Check them again.")
@@ -169,15 +182,15 @@ def submit(reference: str) -> Response:
         form.form_errors.extend(error.reasons)
         return _recap_page(case, form, status=422)
     except service.IncompleteError:
-        return redirect(_onward(journey, case), 303)
+        return redirect(cases.onward(db(), case), 303)
     return redirect(space_url("requests.confirmed", reference=reference), 303)
 
 
 @blueprint.get("/<reference>/confirmation")
-@access(MEMBER)
+@access(*WHO_REQUESTS)
 def confirmed(reference: str) -> Response:
     """Confirm that the request has arrived: its reference, the date promised, what comes next."""
-    case = _case(reference)
+    case = cases.find(reference)
     if case.submitted_at is None:
         return redirect(space_url("requests.show", reference=reference))
     journey = JOURNEYS[case.kind]
@@ -186,23 +199,23 @@ def confirmed(reference: str) -> Response:
 
 
 @blueprint.get("/<reference>/annulation")
-@access(MEMBER)
+@access(*WHO_REQUESTS)
 def ask_withdrawal(reference: str) -> Response:
     """Ask to confirm that a request is taken back, or a draft thrown away."""
-    case = _case(reference)
+    case = cases.find(reference)
     if not rules.may_withdraw(case.state):
         return redirect(space_url("requests.show", reference=reference))
     return pages.render("requests/withdrawal.html", case=case, kind=KINDS[case.kind])
 
 
 @blueprint.post("/<reference>/annulation")
-@access(MEMBER)
+@access(*WHO_REQUESTS)
 def withdraw(reference: str) -> Response:
     """Take the request back."""
-    case = _case(reference, for_change=True)
+    case = cases.find_for_change(reference)
     if not forms.ConfirmForm().validate_on_submit():
         return errors.answer(400)
-    service.withdraw(db(), case, identity.actor())
+    service.withdraw(db(), case, subject.actor())
     return redirect(space_url("requests.show", reference=reference), 303)
 
 
@@ -210,17 +223,6 @@ def withdraw(reference: str) -> Response:
 def explain_state(error: moving.NotPossibleError) -> Response:
     """Say that the request has moved on since its page was opened."""
     return pages.render("requests/not_possible.html", reference=error.reference, status=409)
-
-
-def _journey(kind: str) -> Journey:
-    journey = JOURNEYS.get(kind)
-    return journey if journey is not None else abort(404)
-
-
-def _case(reference: str, *, for_change: bool = False) -> Request:
-    """Return the member's request; 404 for a foreign one, as if it did not exist."""
-    find = queries.find_for_change if for_change else queries.find_of_member
-    return find(db(), subject.member().id, reference) or abort(404)
 
 
 def _step(case: Request, slug: str) -> Step:
@@ -232,20 +234,6 @@ def _form(case: Request, step: Step, **given: Any) -> StepForm:
     form = step.form(**given)
     form.fit(db(), subject.member(), KINDS[case.kind].read(case.details))
     return form
-
-
-def _address(step: Step, case: Request) -> str:
-    if step.page is not None:
-        return space_url(step.page, reference=case.reference)
-    return space_url("requests.ask", reference=case.reference, step=step.slug)
-
-
-def _onward(journey: Journey, case: Request) -> str:
-    """Return the address of the first question without an answer, else of the recap."""
-    step = journey.next_step(journey.kind.read(case.details))
-    if step is None:
-        return space_url("requests.recap", reference=case.reference)
-    return _address(step, case)
 
 
 def _step_page(
@@ -285,19 +273,8 @@ def _recap_page(case: Request, form: RecapForm, *, status: int = 200) -> Respons
         journey=journey,
         steps=journey.asked(journey.kind.read(case.details)),
         form=form,
-        rows=_rows(case, journey, may_change=True),
+        slots=cases.slots_of(reading_db(), case),
+        rows=cases.rows(case, may_change=True),
         facts=journey.facts(reading_db(), subject.member(), case),
         status=status,
     )
-
-
-def _rows(case: Request, journey: Journey, *, may_change: bool = False) -> list[dict[str, str]]:
-    """Return the answers for a summary list, with the links to change them."""
-    rows = []
-    details = journey.kind.read(case.details)
-    for answer in journey.read_out(reading_db(), subject.member(), details):
-        row = {"label": answer.question, "value": answer.words}
-        if may_change:
-            row["href"] = _address(answer.step, case)
-        rows.append(row)
-    return rows

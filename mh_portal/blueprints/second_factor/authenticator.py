@@ -12,7 +12,7 @@ from mh_portal.blueprints.second_factor.forms import CodeForm
 from mh_portal.core.accounts import second_factor, step_up, totp
 from mh_portal.language import gettext as _
 from mh_portal.web import errors, forms, identity, pages
-from mh_portal.web.access import MEMBER, access
+from mh_portal.web.access import WHO_PROTECTS, access
 from mh_portal.web.addresses import space_url
 from mh_portal.web.step_up import confirmed_recently
 from mh_portal.web.transaction import db
@@ -24,7 +24,7 @@ GROUP = 4
 
 
 @blueprint.get("")
-@access(MEMBER)
+@access(*WHO_PROTECTS)
 @confirmed_recently
 def ask() -> Response:
     """Explain the app; once begun, show its secret and ask for its first code."""
@@ -32,7 +32,7 @@ def ask() -> Response:
 
 
 @blueprint.post("/debut")
-@access(MEMBER)
+@access(*WHO_PROTECTS)
 @confirmed_recently
 def begin() -> Response:
     """Make a secret."""
@@ -46,7 +46,7 @@ def begin() -> Response:
 
 
 @blueprint.get("/image.svg")
-@access(MEMBER)
+@access(*WHO_PROTECTS)
 @confirmed_recently
 def image() -> Response:
     """Answer the image that the app scans."""
@@ -61,7 +61,7 @@ def image() -> Response:
 
 
 @blueprint.post("")
-@access(MEMBER)
+@access(*WHO_PROTECTS)
 @confirmed_recently
 def add() -> Response:
     """Add the app once its first code is right; without a secret there is one to begin with."""
@@ -81,14 +81,14 @@ def add() -> Response:
 
 
 @blueprint.get("/retrait")
-@access(MEMBER)
+@access(*WHO_PROTECTS)
 def ask_removal() -> Response:
     """Ask whether the app is really to be taken away."""
     return pages.render("second_factor/remove_app.html")
 
 
 @blueprint.post("/retrait")
-@access(MEMBER)
+@access(*WHO_PROTECTS)
 @confirmed_recently
 def remove() -> Response:
     """Take the app away."""

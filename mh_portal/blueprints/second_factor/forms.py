@@ -18,6 +18,17 @@ class CodeForm(forms.BaseForm):
     )
 
 
+class LetterCodeForm(CodeForm):
+    """The code of a letter that brings a lost second factor back."""
+
+    code = fields.LineField(
+        _("The code of the letter"),
+        [fields.Required(_("Write the code of the letter."))],
+        longest=LONGEST_CODE,
+        description=_("Ten characters. You can write them without the space."),
+    )
+
+
 class LastCodeForm(forms.BaseForm):
     """The last code of a new list, which shows that somebody holds it."""
 

@@ -10,7 +10,7 @@ from mh_portal.core.accounts import passkeys as core
 from mh_portal.core.accounts import second_factor
 from mh_portal.language import gettext as _
 from mh_portal.web import device, errors, forms, identity, pages, passkeys, visits
-from mh_portal.web.access import MEMBER, access
+from mh_portal.web.access import WHO_PROTECTS, access
 from mh_portal.web.addresses import space_url
 from mh_portal.web.step_up import confirmed_recently
 from mh_portal.web.transaction import db
@@ -19,7 +19,7 @@ blueprint = Blueprint("passkeys", __name__, url_prefix="/profil/double-authentif
 
 
 @blueprint.get("/nouvelle")
-@access(MEMBER)
+@access(*WHO_PROTECTS)
 @confirmed_recently
 def ask() -> Response:
     """Explain passkeys, and ask for the name of a new one."""
@@ -29,7 +29,7 @@ def ask() -> Response:
 
 
 @blueprint.get("/demande")
-@access(MEMBER)
+@access(*WHO_PROTECTS)
 @confirmed_recently
 def question() -> Response:
     """Answer the page's script with what the browser is asked for."""
@@ -38,7 +38,7 @@ def question() -> Response:
 
 
 @blueprint.post("/nouvelle")
-@access(MEMBER)
+@access(*WHO_PROTECTS)
 @confirmed_recently
 def add() -> Response:
     """Keep the passkey that the browser made."""
@@ -57,8 +57,8 @@ def add() -> Response:
     return _page(form, 422)
 
 
-@blueprint.get("/<int:number>/retrait")
-@access(MEMBER)
+@blueprint.get("/<int(max=2147483647):number>/retrait")
+@access(*WHO_PROTECTS)
 def ask_removal(number: int) -> Response:
     """Ask whether a passkey is really to be taken away."""
     means = second_factor.get_means(db(), identity.member().login.account_id)
@@ -68,8 +68,8 @@ def ask_removal(number: int) -> Response:
     return pages.render("second_factor/remove_passkey.html", passkey=found)
 
 
-@blueprint.post("/<int:number>/retrait")
-@access(MEMBER)
+@blueprint.post("/<int(max=2147483647):number>/retrait")
+@access(*WHO_PROTECTS)
 @confirmed_recently
 def remove(number: int) -> Response:
     """Take a passkey away; what is not the member's is as if it had been taken away before."""

@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response
 
 from mh_portal.core.accounts import second_factor
 from mh_portal.web import identity, pages, step_up
-from mh_portal.web.access import MEMBER, access
+from mh_portal.web.access import WHO_PROTECTS, access
 from mh_portal.web.addresses import space_url
 from mh_portal.web.limits import limited
 from mh_portal.web.transaction import db
@@ -16,7 +16,7 @@ blueprint = Blueprint("second_factor", __name__, url_prefix="/profil")
 
 
 @blueprint.get("/double-authentification")
-@access(MEMBER)
+@access(*WHO_PROTECTS)
 def show() -> Response:
     """Show what protects the sign-in beside the password, and what can be added."""
     means = second_factor.get_means(db(), identity.member().login.account_id)
@@ -24,14 +24,14 @@ def show() -> Response:
 
 
 @blueprint.get("/confirmation")
-@access(MEMBER)
+@access(*WHO_PROTECTS)
 def ask() -> Response:
     """Ask for the password once more."""
     return step_up.ask(step_up.ConfirmationForm(), pages.current_path())
 
 
 @blueprint.post("/confirmation")
-@access(MEMBER)
+@access(*WHO_PROTECTS)
 @limited("confirmation", each="30 per hour", overall="600 per minute")
 def confirm() -> Response:
     """Lead to where the member was going, once they have shown who they are."""

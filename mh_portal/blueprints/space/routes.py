@@ -6,14 +6,16 @@ from flask import Blueprint, request
 from werkzeug.wrappers import Response
 
 from mh_portal.core import clock
+from mh_portal.core.messages import queries as messages
 from mh_portal.core.overview import queries as overview
 from mh_portal.core.overview import rules
 from mh_portal.core.profile import queries as profile
 from mh_portal.core.reimbursements import queries as reimbursements
 from mh_portal.core.requests import queries as requests
 from mh_portal.language import gettext as _
+from mh_portal.language import ngettext
 from mh_portal.web import pages, periods, subject
-from mh_portal.web.access import MEMBER, access
+from mh_portal.web.access import WHO_READS, access, may
 from mh_portal.web.addresses import space_url
 from mh_portal.web.transaction import db
 
@@ -24,10 +26,13 @@ LATEST = 3
 PAGES = (
     (_("Home"), "home", "home"),
     (_("Contracts and guarantees"), "contracts.list", "shield"),
+    (_("My debits"), "debits.show", "calendar"),
     (_("Reimbursements"), "reimbursements.list", "euro"),
     (_("Statements"), "statements.list", "statement"),
     (_("Documents"), "documents.list", "folder"),
     (_("My requests"), "requests.list", "message"),
+    (_("My messages"), "messages.list", "mail"),
+    (_("Services"), "services.list", "sun"),
     (_("My profile"), "profile.hub", "person"),
 )
 # Label, address, icon, and the mark of this page (« page ») or of one above it (« true »).
@@ -39,16 +44,27 @@ def navigation() -> dict[str, Navigation]:
     """Give the layout the pages of the space; those that hang below this blueprint get it too."""
     here, area = request.endpoint, request.blueprint
     links: Navigation = []
+    tree = subject.tree()
     for label, endpoint, icon in PAGES:
-        name = f"{blueprint.name}.{endpoint}"
+        if not may(endpoint):
+            continue
+        name = f"{tree}.{endpoint}"
         is_above = name.rpartition(".")[0] == area
         mark = "page" if name == here else "true" if is_above else ""
-        links.append((label, space_url(endpoint), icon, mark))
+        links.append((_with_news(label, endpoint), space_url(endpoint), icon, mark))
     return {"space_navigation": links}
 
 
+def _with_news(label: str, endpoint: str) -> str:
+    """Return what a page is called in the menu, with the number of unread messages at theirs."""
+    if endpoint != "messages.list" or not (unread := messages.count_unread(subject.member())):
+        return label
+    news = ngettext("%(num)s unread", "%(num)s unread", unread) % {"num": unread}
+    return f"{label} ({news})"
+
+
 @blueprint.get("")
-@access(MEMBER)
+@access(*WHO_READS)
 def home() -> Response:
     """Greet the member: what changed, what is expected of them, their money and their contracts."""
     member, today = subject.member(), clock.today()
@@ -62,6 +78,7 @@ def home() -> Response:
         payments=rules.next_payments(contracts),
         latest=reimbursements.list_latest(db(), [contract.id for contract in contracts], LATEST),
         requests=requests.list_open(db(), member.id, LATEST),
+        unread=messages.count_unread(member),
         missing=rules.missing_contacts(
             details.phone, address.address_1, address.postal_code, address.city
         ),

@@ -9,13 +9,13 @@ from mh_portal.blueprints.statements import months
 from mh_portal.core.reimbursements import monthly, rules
 from mh_portal.documents import statement
 from mh_portal.web import files, letterhead, pages
-from mh_portal.web.access import MEMBER, access
+from mh_portal.web.access import WHO_GETS_DOCUMENTS, WHO_READS, access
 
 blueprint = Blueprint("statements", __name__)
 
 
 @blueprint.get("/releves", endpoint="list")
-@access(MEMBER)
+@access(*WHO_READS)
 def list_page() -> Response:
     """List the months of a year in which something was paid; the newest year unless asked."""
     history = months.read()
@@ -27,7 +27,7 @@ def list_page() -> Response:
 
 
 @blueprint.get("/releves/<month_text>", endpoint="show")
-@access(MEMBER)
+@access(*WHO_READS)
 def show(month_text: str) -> Response:
     """Show the statement of a month written « 2022-02 »."""
     history = months.read()
@@ -45,7 +45,7 @@ def show(month_text: str) -> Response:
 
 
 @blueprint.get("/releves/<month_text>.pdf", endpoint="pdf")
-@access(MEMBER)
+@access(*WHO_GETS_DOCUMENTS)
 def pdf_file(month_text: str) -> Response:
     """Give the statement of a month as a file, also in large print; 404 where nothing was paid."""
     history = months.read()

@@ -8,8 +8,15 @@ from datetime import datetime
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from mh_portal.core import actors, clock
-from mh_portal.core.accounts import failures, links, passwords, sessions
+from mh_portal.core import clock
+from mh_portal.core.accounts import (
+    account_links,
+    creation,
+    failures,
+    links,
+    passwords,
+    sessions,
+)
 from mh_portal.core.accounts.emails import PasswordChanged
 from mh_portal.core.accounts.models import Account, LinkPurpose
 from mh_portal.core.accounts.sessions import LiveSession
@@ -46,6 +53,14 @@ class Checked:
     new_hash: str | None = None
 
 
+def personal_words(own: LiveSession) -> tuple[str, ...]:
+    """Return what a guesser would try in the password of a session's owner."""
+    email = own.email or ""
+    if own.member is not None:
+        return creation.personal_words(own.member, email)
+    return account_links.personal_words(own.name, email)
+
+
 def check(database: Database, account_id: int, present: str, wanted: str) -> Checked:
     """Check the present password, outside of any transaction since that is slow on purpose.
 
@@ -71,22 +86,24 @@ def change(db: Session, own: LiveSession, checked: Checked, device: str) -> str:
     WrongPasswordError; the failure is recorded in `db` then, which the caller commits all the
     same.
     """
-    member = own.member
     if until := failures.waits_until(db, checked.subject):
         raise PasswordWaitsError(until)
-    actor = actors.member(member.id)
     if not _set(db, own.account_id, checked):
         count = failures.count(db, checked.subject).count
         changes = {"failures": count}
-        audit.record(db, "accounts:password:refused", actor, member_id=member.id, changes=changes)
+        audit.record(
+            db, "accounts:password:refused", own.actor, member_id=own.member_id, changes=changes
+        )
         raise WrongPasswordError
     failures.forget(db, checked.subject)
-    links.replace(db, LinkPurpose.PASSWORD, member.id)
+    if own.member_id is not None:
+        links.replace(db, LinkPurpose.PASSWORD, own.member_id)
+    account_links.replace(db, own.account_id)
     sessions.end_all(db, own.account_id)
     if own.email is not None:
-        notice = PasswordChanged(greeting=member.greeting)
-        outbox.enqueue(db, notice, recipient=own.email, member_id=member.id)
-    audit.record(db, "accounts:password:changed", actor, member_id=member.id)
+        notice = PasswordChanged(greeting=own.greeting)
+        outbox.enqueue(db, notice, recipient=own.email, member_id=own.member_id)
+    audit.record(db, "accounts:password:changed", own.actor, member_id=own.member_id)
     return sessions.open_session(db, own.account_id, device)
 
 

@@ -245,7 +245,7 @@ def _record_mismatch(db: Session, subject: bytes, member: Member | None) -> None
         member_id=member_id,
         changes={"failures": failure.count},
     )
-    if member_id is not None and failure.count >= rules.FAILURES_BEFORE_WAIT:
+    if member_id is not None and failure.count >= rules.FAILURES_BEFORE_CALL:
         assistance.mark_call_back(db, member_id, CallBackReason.CREATION_FAILED)
 
 

@@ -9,8 +9,7 @@ from datetime import datetime
 from sqlalchemy import bindparam, delete, select
 from sqlalchemy.orm import Session
 
-from mh_portal.core import actors, clock
-from mh_portal.core.accounts import rules
+from mh_portal.core import clock
 from mh_portal.core.accounts.models import LoginSession
 from mh_portal.core.accounts.sessions import LiveSession
 from mh_portal.core.audit import service as audit
@@ -50,7 +49,7 @@ _OPEN = (
 def list_open(db: Session, own: LiveSession) -> Sequence[Device]:
     """Return the signed-in devices of an account, the one that asks first."""
     now = clock.utcnow()
-    asked = {"of_account": own.account_id, "seen_since": now - rules.SESSION_IDLE, "now": now}
+    asked = {"of_account": own.account_id, "seen_since": now - own.idle, "now": now}
     found = [
         Device(
             id=row.id,
@@ -91,5 +90,4 @@ def end_others(db: Session, own: LiveSession) -> None:
 
 
 def _record(db: Session, action: str, own: LiveSession, changes: dict[str, object]) -> None:
-    member_id = own.member.id
-    audit.record(db, action, actors.member(member_id), member_id=member_id, changes=changes)
+    audit.record(db, action, own.actor, member_id=own.member_id, changes=changes)

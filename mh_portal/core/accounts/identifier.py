@@ -85,7 +85,7 @@ def confirm(db: Session, token: str, own: LiveSession | None, device: str) -> st
     link = links.find(db, LinkPurpose.IDENTIFIER, token)
     if link is None:
         raise links.LinkNotUsableError
-    if own is not None and own.member.id != link.member_id:
+    if own is not None and own.member_id != link.member_id:
         raise ForeignLinkError
     used = links.use_up(db, LinkPurpose.IDENTIFIER, token)
     if used is None:

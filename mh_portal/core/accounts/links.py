@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from mh_portal.core import clock
 from mh_portal.core.accounts import rules
-from mh_portal.core.accounts.models import Link, LinkPurpose
+from mh_portal.core.accounts.models import AccountLink, Link, LinkPurpose
 from mh_portal.core.members.models import Member
 
 TOKEN_BYTES = 32
@@ -89,7 +89,7 @@ def new_token() -> str:
     return secrets.token_urlsafe(TOKEN_BYTES)
 
 
-def state_of(link: Link) -> LinkState:
+def state_of(link: Link | AccountLink) -> LinkState:
     """Return what a link is worth at this moment."""
     if link.used_at is not None:
         return LinkState.USED

@@ -13,13 +13,21 @@ from mh_portal.core.database import Base
 from mh_portal.core.members.models import Member
 
 
+class AgentRole(StrEnum):
+    """What an agent of the call centre may do; a supervisor may do what an advisor may."""
+
+    ADVISOR = "advisor"
+    SUPERVISOR = "supervisor"
+
+
 class Account(Base):
     """Somebody's way in; one a member, whatever runs at the same time.
 
     `email` is written as its owner wrote it, `email_key` as it is compared; both are empty for a
     migrated member who still signs in by an old identifier and has only the way to an e-mail
-    open. A trusted helper's has no member, and a `name` of its own. A blocked account opens
-    nothing: somebody said « ce n'est pas moi ».
+    open. A trusted helper's has no member, and a `name` of its own; so has an agent's, with an
+    `agent_role`. A blocked account opens nothing: somebody said « ce n'est pas moi », or the agent
+    has left.
     """
 
     __tablename__ = "accounts"
@@ -34,8 +42,26 @@ class Account(Base):
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     password_changed_at: Mapped[datetime] = mapped_column(UtcDateTime)
     blocked_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    agent_role: Mapped[AgentRole | None] = mapped_column(growing_list(AgentRole))
 
     member: Mapped[Member | None] = relationship()
+
+
+class AccountLink(Base):
+    """A one-time link for the password of an account without a member; only its hash is kept."""
+
+    __tablename__ = "account_links"
+    __table_args__ = (UniqueConstraint("token_hash"),)
+
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("accounts.id"), index=True)
+    token_hash: Mapped[bytes] = mapped_column(LargeBinary(32))
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    expires_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    used_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    replaced_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+    account: Mapped[Account] = relationship()
 
 
 class LinkPurpose(StrEnum):
@@ -140,6 +166,20 @@ class Passkey(Base):
     name: Mapped[str] = mapped_column(String(80))
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     last_used_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class RecoveryLetter(Base):
+    """The code of a letter that takes a lost second factor away; only its hash is kept.
+
+    An account has one letter at most: the next takes its place, using its code takes it away.
+    """
+
+    __tablename__ = "recovery_letters"
+
+    account_id: Mapped[int] = mapped_column(ForeignKey("accounts.id"), primary_key=True)
+    code_hash: Mapped[bytes] = mapped_column(LargeBinary(32))
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    expires_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
 class PrintedCode(Base):

@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
 import webauthn
-from sqlalchemy import func, or_, select, update
+from sqlalchemy import delete, func, or_, select, update
 from sqlalchemy.orm import Session
 from webauthn.helpers import (
     parse_authentication_credential_json,
@@ -90,7 +90,7 @@ def registration_options(db: Session, site: Site, own: LiveSession, visit: str) 
         # What the device keeps must not tell who the member is (Web Authentication, 14.6.1).
         user_id=keyring.blind_index("passkeys:user", str(own.account_id)),
         user_name=own.email or ISSUER,
-        user_display_name=own.member.greeting,
+        user_display_name=own.greeting,
         challenge=_new_challenge(visit),
         authenticator_selection=AuthenticatorSelectionCriteria(
             resident_key=ResidentKeyRequirement.REQUIRED,
@@ -143,6 +143,11 @@ def add(db: Session, own: LiveSession, answer: Answer, name: str) -> None:
             created_at=clock.utcnow(),
         )
     )
+
+
+def remove_all(db: Session, account_id: int) -> None:
+    """Take every passkey of an account away."""
+    db.execute(delete(Passkey).where(Passkey.account_id == account_id))
 
 
 def use(db: Session, answer: Answer, *, alone: bool) -> int:

@@ -1,17 +1,27 @@
-"""A forgotten password: the link by e-mail, and the new password."""
+"""A forgotten password: the link by e-mail, and the new password; agents ask their supervisor."""
 
 from __future__ import annotations
+
+import dataclasses
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
 from mh_portal.core import actors, clock
-from mh_portal.core.accounts import failures, links, rules, sessions
+from mh_portal.core.accounts import account_links, creation, failures, links, rules, sessions
 from mh_portal.core.accounts.emails import PasswordChanged, PasswordReset
 from mh_portal.core.accounts.models import Account, LinkPurpose
 from mh_portal.core.audit import service as audit
 from mh_portal.core.members import queries as members
 from mh_portal.core.outbox import service as outbox
+
+
+@dataclasses.dataclass(frozen=True)
+class Holder:
+    """Whose a link is: the address to sign in with, and what a guesser would know of them."""
+
+    email: str
+    personal_words: tuple[str, ...]
 
 
 def request_link(db: Session, email: str) -> None:
@@ -21,8 +31,14 @@ def request_link(db: Session, email: str) -> None:
         .options(joinedload(Account.member))
         .where(Account.email_key == rules.email_key(email), Account.blocked_at.is_(None))
     )
-    if account is None or account.member is None or account.email is None:
+    if account is None or account.email is None or account.agent_role is not None:
         audit.record(db, "accounts:password_link:unknown", actors.VISITOR)
+        return
+    if account.member is None:
+        token = account_links.create(db, account.id, rules.PASSWORD_LINK_LASTS)
+        reset = PasswordReset(greeting=account.name, token=token)
+        outbox.enqueue(db, reset, recipient=account.email, member_id=None)
+        audit.record(db, "accounts:helper_password_link:sent", actors.VISITOR)
         return
     member = account.member
     if not links.may_send_another(db, LinkPurpose.PASSWORD, member.id, account.email):
@@ -44,6 +60,18 @@ def request_link(db: Session, email: str) -> None:
     audit.record(db, "accounts:password_link:sent", actors.VISITOR, member_id=member.id)
 
 
+def find_holder(db: Session, token: str) -> Holder | None:
+    """Return whose link that is, when it is good, or None."""
+    link = links.find(db, LinkPurpose.PASSWORD, token)
+    if link is not None and links.state_of(link) is links.LinkState.USABLE:
+        return Holder(link.email, creation.personal_words(link.member, link.email))
+    other = account_links.find(db, token)
+    if other is None or not account_links.is_usable(other) or other.account.agent_role is not None:
+        return None
+    email = other.account.email or ""
+    return Holder(email, account_links.personal_words(other.account.name, email))
+
+
 def set_password(db: Session, token: str, password_hash: str) -> None:
     """Set the password of a link's account, end all its sessions and tell by e-mail.
 
@@ -51,7 +79,8 @@ def set_password(db: Session, token: str, password_hash: str) -> None:
     """
     link = links.use_up(db, LinkPurpose.PASSWORD, token)
     if link is None:
-        raise links.LinkNotUsableError
+        _set_of_helper(db, token, password_hash)
+        return
     account = db.scalar(
         select(Account).where(Account.member_id == link.member_id, Account.blocked_at.is_(None))
     )
@@ -69,3 +98,13 @@ def set_password(db: Session, token: str, password_hash: str) -> None:
     )
     actor = actors.member(link.member_id)
     audit.record(db, "accounts:password:changed", actor, member_id=link.member_id)
+
+
+def _set_of_helper(db: Session, token: str, password_hash: str) -> None:
+    if find_holder(db, token) is None:
+        raise links.LinkNotUsableError
+    account = account_links.set_password(db, token, password_hash)
+    changed = PasswordChanged(greeting=account.name)
+    outbox.enqueue(db, changed, recipient=account.email or "", member_id=None)
+    actor = actors.helper(account.id)
+    audit.record(db, "accounts:helper_password:changed", actor)

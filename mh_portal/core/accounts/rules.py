@@ -15,13 +15,18 @@ ACTIVATION_LASTS = timedelta(hours=24)
 PASSWORD_LINK_LASTS = timedelta(minutes=30)
 OPPOSITION_LASTS = timedelta(hours=72)
 IDENTIFIER_LINK_LASTS = timedelta(hours=24)
+AGENT_LINK_LASTS = timedelta(hours=24)
 
 SESSION_IDLE = timedelta(minutes=30)
+# An agent's screen stands in a room with others.
+AGENT_IDLE = timedelta(minutes=15)
 SESSION_LASTS = timedelta(hours=8)
 # How long a browser that showed the password may take to show the second factor.
 VERIFICATION_LASTS = timedelta(minutes=15)
 
 FAILURES_BEFORE_WAIT = 5
+# Somebody who fails so often is called back, before they have to wait.
+FAILURES_BEFORE_CALL = 3
 # A card or an account waits a quarter of an hour, then twice as long each time, up to a day.
 FIRST_WAIT = timedelta(minutes=15)
 LONGEST_WAIT = timedelta(hours=24)
@@ -81,14 +86,21 @@ def wait_after(failures: int) -> timedelta | None:
     return min(FIRST_WAIT * factor, LONGEST_WAIT)
 
 
-def session_ends_at(last_seen_at: datetime, expires_at: datetime) -> datetime:
+def session_ends_at(
+    last_seen_at: datetime, expires_at: datetime, idle: timedelta = SESSION_IDLE
+) -> datetime:
     """Return when a session ends if nothing more is done in it."""
-    return min(last_seen_at + SESSION_IDLE, expires_at)
+    return min(last_seen_at + idle, expires_at)
 
 
-def is_live(last_seen_at: datetime, expires_at: datetime, now: datetime) -> bool:
+def is_live(
+    last_seen_at: datetime,
+    expires_at: datetime,
+    now: datetime,
+    idle: timedelta = SESSION_IDLE,
+) -> bool:
     """Tell whether a session still holds."""
-    return now < session_ends_at(last_seen_at, expires_at)
+    return now < session_ends_at(last_seen_at, expires_at, idle)
 
 
 def masked_email(email: str) -> str:

@@ -7,9 +7,20 @@ Each change is told by e-mail.
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Callable
 from datetime import datetime
 
-from sqlalchemy import BindParameter, bindparam, delete, exists, func, or_, select
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    SQLColumnExpression,
+    bindparam,
+    delete,
+    exists,
+    func,
+    or_,
+    select,
+)
 from sqlalchemy.orm import Session
 
 from mh_portal.core import actors
@@ -22,7 +33,13 @@ from mh_portal.core.accounts import (
     step_up,
     totp,
 )
-from mh_portal.core.accounts.models import Account, Authenticator, Passkey, PrintedCode
+from mh_portal.core.accounts.models import (
+    Account,
+    Authenticator,
+    Passkey,
+    PrintedCode,
+    RecoveryLetter,
+)
 from mh_portal.core.accounts.passkeys import Answer
 from mh_portal.core.accounts.second_factor_emails import (
     SecondFactorChanged,
@@ -31,11 +48,11 @@ from mh_portal.core.accounts.second_factor_emails import (
     SecondFactorRefused,
 )
 from mh_portal.core.accounts.sessions import LiveSession
+from mh_portal.core.actors import Actor
 from mh_portal.core.assistance import service as assistance
 from mh_portal.core.assistance.models import CallBackReason
 from mh_portal.core.audit import service as audit
 from mh_portal.core.database import Database
-from mh_portal.core.members.models import Member
 from mh_portal.core.outbox import service as outbox
 from mh_portal.core.outbox.email import Email
 from mh_portal.language import gettext as _
@@ -45,14 +62,21 @@ _APP = select(Authenticator.confirmed_at).where(Authenticator.account_id == _ID)
 _CODES = select(func.count(PrintedCode.id)).where(
     PrintedCode.account_id == _ID, PrintedCode.used_at.is_(None)
 )
-# Built once: every sign-in asks.
-_IS_ON = select(
-    or_(
-        exists().where(Authenticator.account_id == _ID, Authenticator.confirmed_at.is_not(None)),
-        exists().where(Passkey.account_id == _ID),
-        exists().where(PrintedCode.account_id == _ID, PrintedCode.used_at.is_(None)),
+
+
+def has_second_factor(account_id: SQLColumnExpression[int]) -> ColumnElement[bool]:
+    """Return the condition that an account has a second factor."""
+    return or_(
+        exists().where(
+            Authenticator.account_id == account_id, Authenticator.confirmed_at.is_not(None)
+        ),
+        exists().where(Passkey.account_id == account_id),
+        exists().where(PrintedCode.account_id == account_id, PrintedCode.used_at.is_(None)),
     )
-)
+
+
+# Built once: every sign-in asks.
+_IS_ON = select(has_second_factor(_ID))
 _COUNTED = select(_APP.scalar_subquery(), _CODES.scalar_subquery())
 _PASSKEYS = select(Passkey).where(Passkey.account_id == _ID).order_by(Passkey.id)
 
@@ -168,9 +192,12 @@ def open_by_passkey_alone(db: Session, answer: Answer, device: str) -> str:
     """
     account_id = passkeys.use(db, answer, alone=True)
     account = db.get_one(Account, account_id)
-    if account.blocked_at is not None or account.member_id is None:
+    # An agent comes in by the agents' own door.
+    if account.blocked_at is not None or account.agent_role is not None:
         raise passkeys.PasskeyRefusedError
-    return _open(db, account_id, account.member_id, "passkey", device)
+    member_id = account.member_id
+    actor = actors.helper(account_id) if member_id is None else actors.member(member_id)
+    return _open(db, account_id, member_id, actor, proof="passkey", device=device)
 
 
 def confirm_by_code(database: Database, own: LiveSession, typed: str) -> None:
@@ -196,25 +223,51 @@ def confirm_by_passkey(db: Session, own: LiveSession, answer: Answer) -> None:
 
 def ask_for_letter(db: Session, half: LiveSession) -> None:
     """Ask the call centre to help somebody who lost every means, and tell them by e-mail."""
-    member = half.member
-    assistance.mark_call_back(db, member.id, CallBackReason.SECOND_FACTOR_LOST)
-    _record(db, member, "accounts:second_factor:lost")
-    _tell(db, half, SecondFactorLost(greeting=member.greeting))
+    if half.member_id is not None:
+        assistance.mark_call_back(db, half.member_id, CallBackReason.SECOND_FACTOR_LOST)
+    _record(db, half, "accounts:second_factor:lost")
+    _tell(db, half, SecondFactorLost(greeting=half.greeting))
+
+
+def open_by_letter(
+    db: Session, half: LiveSession, typed: str, device: str, use: Callable[[str], bool]
+) -> str:
+    """Let a browser that showed the password in by the code of a letter; as `open_by_code`.
+
+    `use` uses the code up and tells whether it was right. All means are taken away, since they are
+    lost, and the other browsers are signed out: one of them may be the lost device.
+    """
+    proof = _count_wrong(db, half, typed, lambda code: "recovery_letter" if use(code) else "")
+    for means in (Authenticator, Passkey, PrintedCode):
+        db.execute(delete(means).where(means.account_id == half.account_id))
+    sessions.end_all(db, half.account_id)
+    change = _("The code of our letter was used. Your sign-in now asks for your password alone.")
+    _changed(db, half, "accounts:second_factor:recovered", change)
+    return _open_fully(db, half, proof, device)
 
 
 def _use_code(db: Session, own: LiveSession, typed: str) -> str:
     """Use a code up, and return of which means it is."""
+    proof = _count_wrong(db, own, typed, lambda code: _means_of(db, own.account_id, code))
+    if proof == "printed_code":
+        left = recovery_codes.count_left(db, own.account_id)
+        _tell(db, own, SecondFactorCodeUsed(own.greeting, left, own.home))
+    return proof
+
+
+def _means_of(db: Session, account_id: int, code: str) -> str:
+    if len(code) == totp.DIGITS and totp.use(db, account_id, code):
+        return "authenticator"
+    return "printed_code" if recovery_codes.use(db, account_id, code) else ""
+
+
+def _count_wrong(db: Session, own: LiveSession, typed: str, use: Callable[[str], str]) -> str:
+    """Return what `use` says a code proves; a wrong one is counted, and makes the account wait."""
     subject = failures.second_factor(own.account_id)
     if until := failures.waits_until(db, subject):
         raise step_up.ProofWaitsError(until)
-    code = recovery_codes.canonical(typed)
-    if len(code) == totp.DIGITS and totp.use(db, own.account_id, code):
-        proof = "authenticator"
-    elif recovery_codes.use(db, own.account_id, code):
-        proof = "printed_code"
-        left = recovery_codes.count_left(db, own.account_id)
-        _tell(db, own, SecondFactorCodeUsed(greeting=own.member.greeting, left=left))
-    else:
+    proof = use(recovery_codes.canonical(typed))
+    if not proof:
         _refuse(db, own, subject)
         raise step_up.WrongProofError
     failures.forget(db, subject)
@@ -223,11 +276,12 @@ def _use_code(db: Session, own: LiveSession, typed: str) -> str:
 
 def _refuse(db: Session, own: LiveSession, subject: bytes) -> None:
     count = failures.count(db, subject).count
-    _record(db, own.member, "accounts:second_factor:refused", failures=count)
+    _record(db, own, "accounts:second_factor:refused", failures=count)
     if rules.wait_after(count):
         # Whoever gets here knows the password, or has the signed-in browser.
-        assistance.mark_call_back(db, own.member.id, CallBackReason.SIGN_IN_FAILED)
-        _tell(db, own, SecondFactorRefused(greeting=own.member.greeting))
+        if own.member_id is not None:
+            assistance.mark_call_back(db, own.member_id, CallBackReason.SIGN_IN_FAILED)
+        _tell(db, own, SecondFactorRefused(greeting=own.greeting))
 
 
 def _use_own_passkey(db: Session, own: LiveSession, answer: Answer) -> None:
@@ -237,25 +291,27 @@ def _use_own_passkey(db: Session, own: LiveSession, answer: Answer) -> None:
 
 def _open_fully(db: Session, half: LiveSession, proof: str, device: str) -> str:
     sessions.end(db, half.id)
-    return _open(db, half.account_id, half.member.id, proof, device)
+    return _open(db, half.account_id, half.member_id, half.actor, proof=proof, device=device)
 
 
-def _open(db: Session, account_id: int, member_id: int, proof: str, device: str) -> str:
-    actor = actors.member(member_id)
+def _open(
+    db: Session, account_id: int, member_id: int | None, actor: Actor, *, proof: str, device: str
+) -> str:
     audit.record(db, "accounts:session:opened", actor, member_id=member_id, changes={"by": proof})
+    # Who has a means after all needs no letter: one that was asked for by somebody else is void.
+    db.execute(delete(RecoveryLetter).where(RecoveryLetter.account_id == account_id))
     return sessions.open_session(db, account_id, device)
 
 
 def _changed(db: Session, own: LiveSession, action: str, change: str) -> None:
-    _record(db, own.member, action)
-    _tell(db, own, SecondFactorChanged(greeting=own.member.greeting, change=change))
+    _record(db, own, action)
+    _tell(db, own, SecondFactorChanged(own.greeting, change, own.home))
 
 
-def _record(db: Session, member: Member, action: str, **changes: object) -> None:
-    actor = actors.member(member.id)
-    audit.record(db, action, actor, member_id=member.id, changes=changes)
+def _record(db: Session, own: LiveSession, action: str, **changes: object) -> None:
+    audit.record(db, action, own.actor, member_id=own.member_id, changes=changes)
 
 
 def _tell(db: Session, own: LiveSession, email: Email) -> None:
     if own.email is not None:
-        outbox.enqueue(db, email, recipient=own.email, member_id=own.member.id)
+        outbox.enqueue(db, email, recipient=own.email, member_id=own.member_id)

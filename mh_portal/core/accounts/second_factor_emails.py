@@ -1,4 +1,7 @@
-"""The e-mails about the second factor of a sign-in; `greeting` addresses the member."""
+"""The e-mails about the second factor of a sign-in; `greeting` addresses its owner.
+
+`home` is how the addresses of the owner's pages begin: « /espace », « /conseiller ».
+"""
 
 from __future__ import annotations
 
@@ -17,6 +20,7 @@ class SecondFactorChanged(Email):
 
     greeting: str
     change: str
+    home: str = "/espace"
 
 
 @dataclasses.dataclass(frozen=True)
@@ -28,6 +32,7 @@ class SecondFactorCodeUsed(Email):
 
     greeting: str
     left: int
+    home: str = "/espace"
 
 
 @dataclasses.dataclass(frozen=True)
@@ -48,3 +53,14 @@ class SecondFactorLost(Email):
     security: ClassVar[bool] = True
 
     greeting: str
+
+
+@dataclasses.dataclass(frozen=True)
+class SecondFactorLetter(Email):
+    """To the member when a letter with a code was prepared; `until` is its last day, in words."""
+
+    kind: ClassVar[str] = "second_factor_letter"
+    security: ClassVar[bool] = True
+
+    greeting: str
+    until: str

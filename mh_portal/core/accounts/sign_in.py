@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from datetime import datetime
+from enum import StrEnum
 from typing import Any, cast
 
 from sqlalchemy import Table, bindparam, select
@@ -19,7 +20,9 @@ from mh_portal.core.accounts import (
     second_factor,
     sessions,
 )
-from mh_portal.core.accounts.models import Account
+from mh_portal.core.accounts.models import Account, AgentRole
+from mh_portal.core.accounts.sessions import LiveSession
+from mh_portal.core.actors import Actor
 from mh_portal.core.assistance import service as assistance
 from mh_portal.core.assistance.models import CallBackReason
 from mh_portal.core.audit import service as audit
@@ -32,7 +35,15 @@ _BY_LOGIN = select(
     _accounts.c.member_id,
     _accounts.c.password_hash,
     _accounts.c.blocked_at,
+    _accounts.c.agent_role,
 ).where(_accounts.c.email_key == bindparam("login"))
+
+
+class Door(StrEnum):
+    """Where somebody signs in: agents have a door of their own, and no other."""
+
+    PUBLIC = "public"
+    AGENTS = "agents"
 
 
 class SignInError(Exception):
@@ -63,6 +74,16 @@ class Credentials:
     member_id: int | None
     right: bool
     new_hash: str | None = None
+    agent_role: AgentRole | None = None
+
+    @property
+    def actor(self) -> Actor:
+        """Whose they are, where they are right."""
+        if self.member_id is not None:
+            return actors.member(self.member_id)
+        if self.account_id is None:
+            return actors.VISITOR
+        return (actors.agent if self.agent_role else actors.helper)(self.account_id)
 
 
 def check(database: Database, typed: str, password: str) -> Credentials:
@@ -89,32 +110,31 @@ def check(database: Database, typed: str, password: str) -> Credentials:
     return _check_old_login(subject, login, old, password)
 
 
-def sign_in(db: Session, credentials: Credentials, device: str) -> str:
+def sign_in(db: Session, credentials: Credentials, device: str, door: Door = Door.PUBLIC) -> str:
     """Sign a browser in; return the random text for its cookie.
 
     Where the account has a second factor nothing opens before it. Raises WrongCredentialsError, and LoginWaitsError when failures have piled up meanwhile; the
     failure is recorded in `db` then, which the caller commits all the same.
     """
-    if not credentials.right or credentials.member_id is None:
+    is_right_door = (credentials.agent_role is not None) is (door is Door.AGENTS)
+    if not credentials.right or not is_right_door:
         if until := failures.waits_until(db, credentials.subject):
             raise LoginWaitsError(until)
         _record_failure(db, credentials)
         raise WrongCredentialsError
     if until := failures.forget_unless_waiting(db, credentials.subject):
         raise LoginWaitsError(until)
-    account_id = _account_of(db, credentials, credentials.member_id)
-    actor = actors.member(credentials.member_id)
+    account_id = _account_of(db, credentials)
     awaits = second_factor.is_on(db, account_id)
     action = "accounts:second_factor:asked" if awaits else "accounts:session:opened"
-    audit.record(db, action, actor, member_id=credentials.member_id)
+    audit.record(db, action, credentials.actor, member_id=credentials.member_id)
     return sessions.open_session(db, account_id, device, awaits_second_factor=awaits)
 
 
-def sign_out(db: Session, session_id: int, member_id: int) -> None:
-    """End the session of one browser of a member."""
-    sessions.end(db, session_id)
-    actor = actors.member(member_id)
-    audit.record(db, "accounts:session:closed", actor, member_id=member_id)
+def sign_out(db: Session, own: LiveSession) -> None:
+    """End the session of one browser."""
+    sessions.end(db, own.id)
+    audit.record(db, "accounts:session:closed", own.actor, member_id=own.member_id)
 
 
 def _check_account(subject: bytes, account_id: int, account: Any, password: str) -> Credentials:
@@ -122,7 +142,8 @@ def _check_account(subject: bytes, account_id: int, account: Any, password: str)
     new_hash = None
     if right and passwords.needs_rehash(account.password_hash):
         new_hash = passwords.hash_password(password)
-    return Credentials(subject, account_id, account.member_id, right, new_hash)
+    role = getattr(account, "agent_role", None)
+    return Credentials(subject, account_id, account.member_id, right, new_hash, role)
 
 
 def _check_old_login(
@@ -138,11 +159,12 @@ def _check_old_login(
     return Credentials(subject, None, old.member_id if old else None, right=False)
 
 
-def _account_of(db: Session, credentials: Credentials, member_id: int) -> int:
+def _account_of(db: Session, credentials: Credentials) -> int:
     """Return the account that right credentials open; the first time an old login makes it."""
     account_id, new_hash = credentials.account_id, credentials.new_hash
     if account_id is None:
-        made = migrated.open_account(db, member_id, new_hash) if new_hash else None
+        member_id = credentials.member_id
+        made = migrated.open_account(db, member_id, new_hash) if member_id and new_hash else None
         if made is None:
             raise WrongCredentialsError
         return made
@@ -160,5 +182,5 @@ def _record_failure(db: Session, credentials: Credentials) -> None:
         member_id=credentials.member_id,
         changes={"failures": failure.count},
     )
-    if credentials.member_id is not None and failure.count >= rules.FAILURES_BEFORE_WAIT:
+    if credentials.member_id is not None and failure.count >= rules.FAILURES_BEFORE_CALL:
         assistance.mark_call_back(db, credentials.member_id, CallBackReason.SIGN_IN_FAILED)

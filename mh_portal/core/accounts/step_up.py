@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from mh_portal.core import actors, clock
+from mh_portal.core import clock
 from mh_portal.core.accounts import failures, passwords
 from mh_portal.core.accounts.models import Account, LoginSession
 from mh_portal.core.accounts.sessions import LiveSession
@@ -73,14 +73,14 @@ def note(db: Session, own: LiveSession, proof: str) -> None:
         update(LoginSession).where(LoginSession.id == own.id).values(confirmed_at=clock.utcnow())
     )
     changes = {"by": proof}
-    actor = actors.member(own.member.id)
-    audit.record(db, "accounts:session:confirmed", actor, member_id=own.member.id, changes=changes)
+    audit.record(
+        db, "accounts:session:confirmed", own.actor, member_id=own.member_id, changes=changes
+    )
 
 
 def refuse(db: Session, own: LiveSession, subject: bytes) -> None:
     """Count a wrong proof."""
     changes = {"failures": failures.count(db, subject).count}
-    actor = actors.member(own.member.id)
     audit.record(
-        db, "accounts:session:not_confirmed", actor, member_id=own.member.id, changes=changes
+        db, "accounts:session:not_confirmed", own.actor, member_id=own.member_id, changes=changes
     )

@@ -58,7 +58,12 @@ def headers_for(member_id: int, purpose: Purpose, base_url: str) -> dict[str, st
 
     Mail programs believe them only over https and under a DKIM signature that covers both.
     """
-    address = f"{base_url}/desinscription/{token(Subscription(member_id, purpose))}"
+    return headers_of(token(Subscription(member_id, purpose)), base_url)
+
+
+def headers_of(token: str, base_url: str) -> dict[str, str]:
+    """Return the same for the token that ends a subscription."""
+    address = f"{base_url}/desinscription/{token}"
     return {
         "List-Unsubscribe": f"<{address}>",
         "List-Unsubscribe-Post": f"{ONE_CLICK_FIELD}={ONE_CLICK_VALUE}",

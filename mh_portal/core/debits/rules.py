@@ -21,6 +21,9 @@ ADVANCE_SINCE = date(2022, 4, 1)
 ADVANCE_DAY = 5
 # « Fin de mois », by the months of a period: 28 March for March, 30 January for January to March.
 ARREARS_DAYS = {1: 28, 3: 30}
+# For how long before and after it the move is explained.
+MOVE_IS_TOLD = timedelta(days=92)
+A_DAY = calendar.A_DAY
 # The banks are never closed for so long.
 LONGEST_CLOSING = timedelta(days=7)
 MONTHS = 12
@@ -76,10 +79,10 @@ def periods(months: int, started_on: date, ended_on: date | None, since: date) -
     The first and the last are cut where the contract begins and ends.
     """
     day = max(since, started_on)
-    first = _first_of_period(day, months)
+    first = first_of_period(day, months)
     while ended_on is None or first <= ended_on:
         following = _later(first, months)
-        last = following - calendar.A_DAY
+        last = following - A_DAY
         yield Period(max(first, started_on), last if ended_on is None else min(last, ended_on))
         first = following
 
@@ -88,17 +91,33 @@ def debits(terms: Terms, since: date) -> Iterator[Debit]:
     """Give the debits that the bank draws from a day on, the earliest first."""
     begun = since - LONGEST_CLOSING
     for period in periods(terms.months, terms.started_on, terms.ended_on, begun):
-        due_on = due_day(terms, period)
-        debit = Debit(
-            due_on, calendar.next_bank_day(due_on), terms.premium, period.start, period.end
-        )
-        if debit.bank_day >= since:
+        debit = debit_of(terms, period)
+        if debit.bank_day >= since and not is_stopped(terms, debit):
             yield debit
+
+
+def debit_of(terms: Terms, period: Period) -> Debit:
+    """Return the debit that pays for a period."""
+    due_on = due_day(terms, period)
+    bank_day = calendar.next_bank_day(due_on)
+    return Debit(due_on, bank_day, terms.premium, period.start, period.end)
+
+
+def is_stopped(terms: Terms, debit: Debit) -> bool:
+    """Tell whether the contract ends before a debit in advance: what is owed is settled apart."""
+    in_advance = terms.day is not None or debit.period_start >= ADVANCE_SINCE
+    return in_advance and terms.ended_on is not None and debit.bank_day > terms.ended_on
 
 
 def schedule(terms: Terms, since: date, until: date) -> list[Debit]:
     """Return the debits that the bank draws between two days, both included."""
     return list(itertools.takewhile(lambda debit: debit.bank_day <= until, debits(terms, since)))
+
+
+def year_before(day: date) -> date:
+    """Return the same day a year earlier, of 29 February the 28th."""
+    is_leap_day = (day.month, day.day) == (2, 29)
+    return day.replace(year=day.year - 1, day=28 if is_leap_day else day.day)
 
 
 def next_debit(terms: Terms, on: date) -> Debit | None:
@@ -121,7 +140,7 @@ def due_day(terms: Terms, period: Period) -> date:
 
     It lies in the first month of the period, and not before the contract begins.
     """
-    first = _first_of_period(period.start, terms.months)
+    first = first_of_period(period.start, terms.months)
     day = terms.day
     if day is None:
         day = ADVANCE_DAY if first >= ADVANCE_SINCE else ARREARS_DAYS[terms.months]
@@ -131,7 +150,8 @@ def due_day(terms: Terms, period: Period) -> date:
     return max(first.replace(day=day), period.start)
 
 
-def _first_of_period(day: date, months: int) -> date:
+def first_of_period(day: date, months: int) -> date:
+    """Return the first day of the month or calendar quarter that holds a day."""
     return day.replace(month=(day.month - 1) // months * months + 1, day=1)
 
 

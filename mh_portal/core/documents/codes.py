@@ -22,7 +22,7 @@ _READ_AS = str.maketrans("OIL", "011", _SEPARATORS)
 _TAG_BITS, _KIND_BITS, _CONTRACT_BITS, _DAY_BITS = 53, 3, 30, 14
 _PAYLOAD_BITS = _KIND_BITS + _CONTRACT_BITS + _DAY_BITS
 # Stands in the codes: what is added comes last.
-_KINDS = (DocumentKind.CERTIFICATE, DocumentKind.CARD)
+_KINDS = (DocumentKind.CERTIFICATE, DocumentKind.CARD, DocumentKind.TERMINATION)
 _FIRST_DAY = date(2020, 1, 1)  # 14 bits of days last until 2064
 
 

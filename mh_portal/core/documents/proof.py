@@ -11,6 +11,7 @@ class DocumentKind(StrEnum):
 
     CERTIFICATE = "certificate"
     CARD = "card"
+    TERMINATION = "termination"
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)

@@ -21,7 +21,11 @@ from mh_portal.core.documents.proof import DocumentKind, Proof
 VERSION = "1"
 PAGE = "/verifier"
 _NUMBER_LENGTH = 10
-_PREFIXES = {DocumentKind.CERTIFICATE: "ATT", DocumentKind.CARD: "CTP"}
+_PREFIXES = {
+    DocumentKind.CERTIFICATE: "ATT",
+    DocumentKind.CARD: "CTP",
+    DocumentKind.TERMINATION: "RES",
+}
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)

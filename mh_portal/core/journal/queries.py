@@ -11,6 +11,7 @@ from sqlalchemy import bindparam, func, or_, select
 from sqlalchemy.orm import Session
 
 from mh_portal.core import clock
+from mh_portal.core.accounts.models import Account
 from mh_portal.core.actors import ActorKind
 from mh_portal.core.audit.models import AuditEvent
 from mh_portal.core.journal import words
@@ -51,6 +52,13 @@ _EVENTS = (
         AuditEvent.action,
         AuditEvent.actor_kind,
         AuditEvent.changes,
+        Account.name,
+    )
+    # The number of a member who acts is the member's; of anybody else it is the account's.
+    .outerjoin(
+        Account,
+        (Account.id == AuditEvent.actor_id)
+        & AuditEvent.actor_kind.in_([ActorKind.HELPER, ActorKind.AGENT]),
     )
     .where(_OWN)
     .order_by(AuditEvent.id.desc())
@@ -78,7 +86,7 @@ def find_page(db: Session, member_id: int, number: int, *, by_others: bool) -> P
     entries = [
         Entry(
             at=row.at.astimezone(clock.ZONE),
-            who=words.who(row.actor_kind),
+            who=words.who(row.actor_kind, row.name or ""),
             what=words.sentence(row.action),
             details=words.details(row.changes),
         )

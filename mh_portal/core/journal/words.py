@@ -13,6 +13,19 @@ from mh_portal.language import gettext as _
 # Events about no member in particular stand in nobody's journal.
 OF_NO_MEMBER = frozenset(
     {
+        "requests:card_order:made",
+        "requests:card_order:given",
+        "desk:search:made",
+        "mandates:account:opened",
+        "accounts:helper_password_link:sent",
+        "accounts:helper_password:changed",
+        "agents:agent:added",
+        "agents:agent:deactivated",
+        "agents:agent:reactivated",
+        "agents:link:made",
+        "agents:password:set",
+        "agents:role:changed",
+        "agents:second_factor:reset",
         "extracts:extract:imported",
         "accounts:password_link:unknown",
         "privacy:retention:applied",
@@ -56,6 +69,8 @@ SENTENCES: Mapping[str, str] = {
     "accounts:second_factor:asked": _("Right password; the second factor was asked for"),
     "accounts:second_factor:refused": _("Sign-in refused: wrong code"),
     "accounts:second_factor:lost": _("Loss of the second factor reported"),
+    "accounts:recovery_letter:prepared": _("Letter with a code for a lost second factor prepared"),
+    "accounts:second_factor:recovered": _("Second factor taken away with the code of a letter"),
     # Profile
     "profile:phone:changed": _("Telephone number changed"),
     "profile:address:changed": _("Postal address changed"),
@@ -83,6 +98,56 @@ SENTENCES: Mapping[str, str] = {
     "requests:request:withdrawn": _("Request withdrawn"),
     "requests:request:taken": _("Request taken by an advisor"),
     "requests:request:released": _("Request given back by an advisor"),
+    "requests:change:refused": _("Change of a request by an advisor refused: it came too late"),
+    "papers:paper:read": _("Paper opened by an advisor"),
+    "messages:thread:opened": _("Conversation opened by an advisor"),
+    "messages:change:refused": _(
+        "Change of a conversation by an advisor refused: it came too late"
+    ),
+    "assistance:call_back:refused": _("Change of a call to you refused: it came too late"),
+    # Debits
+    "debits:day:changed": _("Day of debit changed"),
+    # Calls
+    "appointments:call:booked": _("Call booked"),
+    "appointments:call:moved": _("Booked call changed"),
+    "appointments:call:cancelled": _("Booked call cancelled"),
+    "assistance:call_back:missed": _("Call to you without an answer"),
+    "assistance:call_back:closed": _("Call to you dealt with"),
+    # Terminations
+    "terminations:end:confirmed": _("End of a contract confirmed"),
+    "terminations:end:changed": _("End of a contract moved to another day"),
+    "terminations:end:taken_back": _("End of a contract taken back: it runs on"),
+    "terminations:end:ended": _("Contract ended"),
+    "terminations:identity:refused": _("Termination refused: some answers were wrong"),
+    # Papers
+    "papers:paper:added": _("Paper added"),
+    "papers:paper:removed": _("Paper removed"),
+    # Conversations and opinions
+    "messages:thread:begun": _("Message sent"),
+    "messages:message:sent": _("Message sent in a conversation"),
+    "messages:message:answered": _("Answer written in a conversation"),
+    "messages:thread:read": _("Messages read"),
+    "messages:thread:closed": _("Conversation ended"),
+    "messages:complaint:made": _("Conversation marked as a complaint"),
+    "messages:complaint:acknowledged": _("Receipt of a complaint confirmed"),
+    "surveys:survey:asked": _("Opinion asked for by e-mail"),
+    "surveys:answer:given": _("Opinion given"),
+    "surveys:answer:changed": _("Opinion changed"),
+    # The call centre
+    "desk:file:opened": _("Your file opened by an advisor"),
+    "desk:file:closed": _("Your file closed by the advisor"),
+    "desk:identity:refused": _("Opening of your file refused: the caller’s answers were wrong"),
+    "desk:account:begun": _("Account begun with you by telephone"),
+    "desk:link:sent": _("Fresh link sent to your mailbox, at your call"),
+    "desk:difficulty:noted": _("Difficulty noted during your call"),
+    "desk:foreign_file:refused": _("Opening of your file refused: it was not open to this advisor"),
+    # Trusted helpers
+    "mandates:mandate:invited": _("Trusted helper invited"),
+    "mandates:mandate:entered": _("Trusted helper invited, by a mandate signed on paper"),
+    "mandates:mandate:accepted": _("Invitation accepted by a trusted helper"),
+    "mandates:mandate:refused": _("Invitation refused by a trusted helper"),
+    "mandates:mandate:revoked": _("Access of a trusted helper ended"),
+    "mandates:mandate:announced": _("End of a trusted helper’s access announced by e-mail"),
     # Personal data
     "privacy:export:made": _("Your data were downloaded"),
     "privacy:closing:announced": _("End of an unused account announced by e-mail"),
@@ -111,7 +176,13 @@ def sentence(action: str) -> str:
 
 
 def who(kind: ActorKind, name: str = "") -> str:
-    """Return who did it, with their name where there is one to tell."""
+    """Return who did it, with their name where there is one to tell: « Un conseiller (Paul D.) ».
+
+    An agent is known by the first name alone, and the initial of the other.
+    """
+    if kind is ActorKind.AGENT:
+        first, _space, last = name.partition(" ")
+        name = f"{first} {last[:1]}." if last else first
     return f"{_WHO[kind]} ({name})" if name else _WHO[kind]
 
 

@@ -13,6 +13,9 @@ from mh_portal.core.database import Base
 from mh_portal.core.members import rules
 from mh_portal.language import gettext
 
+# What the menu of each page shows of a member, added by the areas that know it.
+MENU = "menu"
+
 
 class Civility(StrEnum):
     """How the insurer addresses a member."""
@@ -37,11 +40,12 @@ class Member(Base):
     last_name: Mapped[str] = mapped_column(String(80))
     birth_name: Mapped[str] = mapped_column(String(80))
     first_name: Mapped[str] = mapped_column(String(80))
-    birth_date: Mapped[date]
+    # An advisor finds a member by name and birth date, by telephone, by e-mail.
+    birth_date: Mapped[date] = mapped_column(index=True)
     nir: Mapped[str | None] = mapped_column(EncryptedText)
     nir_index: Mapped[bytes | None] = mapped_column(LargeBinary(32), index=True)
-    email: Mapped[str] = mapped_column(String(254))
-    phone: Mapped[str] = mapped_column(String(20))
+    email: Mapped[str] = mapped_column(String(254), index=True)
+    phone: Mapped[str] = mapped_column(String(20), index=True)
     address_1: Mapped[str] = mapped_column(String(80))
     address_2: Mapped[str] = mapped_column(String(80))
     postal_code: Mapped[str] = mapped_column(String(10))
@@ -52,6 +56,11 @@ class Member(Base):
     legacy_identifier: Mapped[str | None] = mapped_column(String(40), unique=True)
     legacy_password_hash: Mapped[str | None] = mapped_column(String(255))
     extract_digest: Mapped[bytes] = mapped_column(LargeBinary(16))
+
+    @property
+    def full_name(self) -> str:
+        """The member's name as it is read: « Jeanne Martin »."""
+        return f"{rules.display_name(self.first_name)} {rules.display_name(self.last_name)}"
 
     @property
     def greeting(self) -> str:

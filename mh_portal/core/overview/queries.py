@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import itertools
+from collections.abc import Sequence
 from datetime import date
+from operator import attrgetter
+from typing import Any
 
 from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
 from mh_portal.core.contracts.models import Contract, Product
-from mh_portal.core.debits.terms import MONTHS, terms
+from mh_portal.core.debits.models import DebitShift
+from mh_portal.core.debits.terms import COLUMNS, MONTHS, terms
 from mh_portal.core.guarantees.models import Guarantee
 from mh_portal.core.overview import rules
 from mh_portal.core.overview.rules import ContractBrief
@@ -38,17 +43,14 @@ _BRIEFS = (
         Contract.id,
         Contract.contract_number,
         Product.name,
-        Contract.started_on,
-        Contract.ended_on,
-        Contract.premium,
-        Contract.frequency,
-        Contract.debit_day,
-        _TABLE_SINCE,
-        _PAID_LATELY,
+        *COLUMNS,
+        _TABLE_SINCE.label("table_since"),
+        _PAID_LATELY.label("paid_lately"),
     )
     .join(Product, Product.product_code == Contract.product_code)
+    .outerjoin(DebitShift, DebitShift.contract_id == Contract.id)
     .where(Contract.member_id == bindparam("member_id"))
-    .order_by(Contract.started_on.desc(), Contract.contract_number)
+    .order_by(Contract.started_on.desc(), Contract.contract_number, DebitShift.id)
 )
 
 
@@ -57,22 +59,22 @@ def list_briefs(db: Session, member_id: int, today: date) -> list[ContractBrief]
     rows = db.execute(
         _BRIEFS, {"member_id": member_id, "today": today, "since": today - rules.PAYMENTS_LAST}
     )
-    return [
-        ContractBrief(
-            on=today,
-            id=contract_id,
-            number=number,
-            product=product,
-            started_on=started_on,
-            ended_on=ended_on,
-            premium=premium,
-            months=MONTHS[frequency],
-            terms=terms(premium, frequency, debit_day, started_on, ended_on),
-            table_since=table_since,
-            paid_lately=paid or ZERO,
-        )
-        for (
-            contract_id, number, product, started_on, ended_on, premium, frequency, debit_day,
-            table_since, paid,
-        ) in rows
-    ]  # fmt: skip
+    return [_brief(list(group), today) for _id, group in itertools.groupby(rows, attrgetter("id"))]
+
+
+def _brief(rows: Sequence[Any], today: date) -> ContractBrief:
+    """Return a contract from its rows: one for each shift of its debits, at least one."""
+    one = rows[0]
+    return ContractBrief(
+        on=today,
+        id=one.id,
+        number=one.contract_number,
+        product=one.name,
+        started_on=one.started_on,
+        ended_on=one.ended_on,
+        premium=one.premium,
+        months=MONTHS[one.frequency],
+        terms=terms(rows),
+        table_since=one.table_since,
+        paid_lately=one.paid_lately or ZERO,
+    )

@@ -11,21 +11,32 @@ from sqlalchemy import ColumnElement, Select, Table, and_, exists, func, or_, se
 from sqlalchemy.orm import aliased
 
 from mh_portal.core import clock
-from mh_portal.core.accounts.models import Account, Failure, Link, LoginSession
+from mh_portal.core.accounts.models import (
+    Account,
+    AccountLink,
+    Failure,
+    Link,
+    LoginSession,
+    RecoveryLetter,
+)
 from mh_portal.core.actors import ActorKind
-from mh_portal.core.assistance.models import CallBack
+from mh_portal.core.assistance.models import AssistedFile, CallBack, Difficulty
 from mh_portal.core.audit.models import AuditEvent
 from mh_portal.core.consents.models import Decision
 from mh_portal.core.contracts.models import Contract
 from mh_portal.core.database import Base
 from mh_portal.core.limits.models import LimitWindow
+from mh_portal.core.mandates.models import Mandate
 from mh_portal.core.members.models import Member
+from mh_portal.core.messages.models import Thread
 from mh_portal.core.outbox.models import MessageState, OutboxMessage
+from mh_portal.core.papers.models import Paper
 from mh_portal.core.privacy.rules import CLOSING_NOTICE
 from mh_portal.core.profile.models import HeldBank, ProfileDraft
 from mh_portal.core.reimbursements.models import Reimbursement
 from mh_portal.core.requests import rules as requests
 from mh_portal.core.requests.models import Request
+from mh_portal.core.surveys.models import Survey
 
 CLOSING_ANNOUNCED = "privacy:closing:announced"
 
@@ -148,6 +159,11 @@ DUE: Mapping[str, Due] = {
     "requests": Due(
         Request, lambda limit: and_(_is_over(limit), Request.submitted_at.is_not(None))
     ),
+    "message_files": Due(
+        Paper, lambda limit: and_(Paper.message_id.is_not(None), Paper.created_at < limit)
+    ),
+    "messages": Due(Thread, lambda limit: Thread.updated_at < limit),
+    "surveys": Due(Survey, lambda limit: Survey.created_at < limit),
     "consents": Due(
         Decision,
         lambda limit: exists().where(
@@ -175,6 +191,16 @@ DUE: Mapping[str, Due] = {
         {"context": None},
     ),
     "call_backs": Due(CallBack, lambda limit: CallBack.closed_at < limit),
+    "difficulties": Due(Difficulty, lambda limit: Difficulty.noted_at < limit),
+    "mandates": Due(
+        Mandate,
+        lambda limit: or_(
+            Mandate.revoked_at < limit, Mandate.until < limit.astimezone(clock.ZONE).date()
+        ),
+    ),
+    "assisted_files": Due(AssistedFile, lambda limit: AssistedFile.expires_at < limit),
+    "account_links": Due(AccountLink, lambda limit: AccountLink.expires_at < limit),
+    "recovery_letters": Due(RecoveryLetter, lambda limit: RecoveryLetter.expires_at < limit),
     "links": Due(Link, lambda limit: Link.expires_at < limit),
     "sessions": Due(LoginSession, lambda limit: LoginSession.expires_at < limit),
     "failures": Due(Failure, lambda limit: Failure.last_at < limit),

@@ -57,9 +57,8 @@ def collect(db: Session, member: Member, datasets: Iterable[Dataset] = DATASETS)
     )
 
 
-def note(db: Session, own: LiveSession) -> None:
+def note(db: Session, own: LiveSession, member: Member) -> None:
     """Record that a member takes all the data along, and tell by e-mail."""
-    member = own.member
     audit.record(db, "privacy:export:made", actors.member(member.id), member_id=member.id)
     if own.email:
         email = DataExported(member.greeting)

@@ -65,8 +65,8 @@ HOLDINGS = (
     Holding(
         Category.CONTRACTS,
         _("Your contracts"),
-        _("Your contracts, their premiums, and the people they cover."),
-        _("The insurer’s files."),
+        _("Your contracts, their premiums, your day of debit, and the people they cover."),
+        _BOTH,
         _("To show your guarantees and to make your documents."),
         _CONTRACT,
         _rows("ended_contracts"),
@@ -94,11 +94,11 @@ HOLDINGS = (
     Holding(
         Category.REQUESTS,
         _("Your requests"),
-        _("What you ask of us, your answers and ours."),
+        _("What you ask of us, the papers you give, your answers and ours."),
         _YOURS,
         _("To answer you, and to prove that we did."),
         _CONTRACT,
-        _rows("unsent_requests", "requests"),
+        _rows("unsent_requests", "requests", "messages", "message_files", "surveys"),
     ),
     Holding(
         Category.CHOICES,
@@ -117,7 +117,16 @@ HOLDINGS = (
         _YOURS,
         _("To let you in, and nobody else."),
         _("Your contract, and our duty to protect your data (GDPR, art. 32)."),
-        _rows("unused_accounts", "sessions", "links", "failures", "limits"),
+        _rows(
+            "unused_accounts",
+            "sessions",
+            "links",
+            "mandates",
+            "account_links",
+            "recovery_letters",
+            "failures",
+            "limits",
+        ),
     ),
     Holding(
         Category.TRACES,
@@ -126,7 +135,7 @@ HOLDINGS = (
         _("The portal itself."),
         _("To show you what happened, to find abuse, and to prove what we did."),
         _("Our duty to protect your data and to account for it (GDPR, art. 5 (2) and 32)."),
-        _rows("mails", "mail_texts", "call_backs"),
+        _rows("mails", "mail_texts", "call_backs", "assisted_files", "difficulties"),
         _(
             "The list of accesses: it cannot be erased. It names you by an internal number only, "
             "which means nothing once your file is deleted."

@@ -8,7 +8,15 @@ from typing import Any
 
 from mh_portal.core.accounts.models import LinkPurpose
 from mh_portal.core.actors import ActorKind
-from mh_portal.core.assistance.models import CallBackReason
+from mh_portal.core.appointments import words as appointments
+from mh_portal.core.assistance import words as assistance
+from mh_portal.core.assistance.models import (
+    CallBackOutcome,
+    CallBackReason,
+    ContactReason,
+    DifficultyKind,
+    Motive,
+)
 from mh_portal.core.consents import words as consents
 from mh_portal.core.consents.rules import Answer, Channel, Collection, Purpose
 from mh_portal.core.contracts.models import (
@@ -21,11 +29,19 @@ from mh_portal.core.contracts.models import (
 from mh_portal.core.documents import people
 from mh_portal.core.journal import words as journal
 from mh_portal.core.members.models import Civility
+from mh_portal.core.messages import words as messages
+from mh_portal.core.messages.rules import Side, ThreadState, Topic
 from mh_portal.core.outbox.models import MessageState
+from mh_portal.core.papers.rules import MediaType
 from mh_portal.core.requests.rules import RequestState
+from mh_portal.core.surveys.rules import Occasion
+from mh_portal.core.terminations import words as terminations
+from mh_portal.core.terminations.rules import Reason
 from mh_portal.language import gettext as _
 
 WORDS: Mapping[type[StrEnum], Mapping[Any, str]] = {
+    ContactReason: assistance.REASONS,
+    DifficultyKind: assistance.DIFFICULTIES,
     Civility: {Civility.MR: _("Mr"), Civility.MRS: _("Mrs")},
     LegalFamily: {
         LegalFamily.INSURANCE: _("insurance code"),
@@ -54,6 +70,7 @@ WORDS: Mapping[type[StrEnum], Mapping[Any, str]] = {
         RequestState.CLOSED: _("closed"),
         RequestState.WITHDRAWN: _("taken back"),
     },
+    Reason: terminations.REASONS,
     Purpose: consents.PURPOSES,
     Channel: consents.CHANNELS,
     Answer: consents.ANSWERS,
@@ -75,6 +92,32 @@ WORDS: Mapping[type[StrEnum], Mapping[Any, str]] = {
         CallBackReason.LINK_EXPIRED: _("link expired"),
         CallBackReason.OPPOSITION: _("“It is not me”"),
         CallBackReason.SECOND_FACTOR_LOST: _("second factor lost"),
+        CallBackReason.TERMINATION_LETTER: _("receipt of a termination to be sent by post"),
+        CallBackReason.APPOINTMENT: _("call booked by you"),
+    },
+    Motive: appointments.MOTIVES,
+    CallBackOutcome: {
+        CallBackOutcome.REACHED: _("we spoke to you"),
+        CallBackOutcome.NOT_REACHED: _("nobody answered"),
+        CallBackOutcome.WRONG_NUMBER: _("wrong number"),
+        CallBackOutcome.NEEDLESS: _("no call was needed any more"),
+        CallBackOutcome.CANCELLED: _("cancelled by you"),
+    },
+    MediaType: {
+        MediaType.PDF: _("PDF"),
+        MediaType.JPEG: _("photo"),
+        MediaType.PNG: _("picture"),
+    },
+    Topic: messages.TOPICS,
+    ThreadState: {
+        ThreadState.WAITING: _("waiting for our answer"),
+        ThreadState.ANSWERED: _("answered"),
+        ThreadState.CLOSED: _("over"),
+    },
+    Side: {Side.MEMBER: _("you"), Side.INSURER: _("the insurer")},
+    Occasion: {
+        Occasion.REQUEST: _("a finished request"),
+        Occasion.SIGN_IN: _("your first visit"),
     },
     MessageState: {
         MessageState.QUEUED: _("to be sent"),

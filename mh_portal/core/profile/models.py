@@ -18,7 +18,7 @@ class HeldPhone(Base):
     __tablename__ = "held_phones"
 
     member_id: Mapped[int] = mapped_column(ForeignKey("members.id"), primary_key=True)
-    phone: Mapped[str] = mapped_column(String(20))
+    phone: Mapped[str] = mapped_column(String(20), index=True)
     changed_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 

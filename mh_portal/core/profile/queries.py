@@ -9,6 +9,7 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session, joinedload
 
 from mh_portal.core import clock
+from mh_portal.core.accounts.models import Account
 from mh_portal.core.contracts import rules as contract_rules
 from mh_portal.core.contracts.models import Contract, PaymentMethod
 from mh_portal.core.members.models import Member
@@ -75,6 +76,11 @@ def get_details(db: Session, member: Member, on: date) -> Details:
         scheme=holds,
         coming_scheme=coming,
     )
+
+
+def find_email(db: Session, member_id: int) -> str | None:
+    """Return the address a member signs in with, or None."""
+    return db.scalar(select(Account.email).where(Account.member_id == member_id))
 
 
 def list_bank_accounts(db: Session, member_id: int, now: datetime, on: date) -> list[BankAccount]:

@@ -63,6 +63,16 @@ class RequestPapersAsked(Email):
 
 
 @dataclasses.dataclass(frozen=True)
+class RequestCompleted(Email):
+    """To the member when the answer to what was asked has arrived."""
+
+    kind: ClassVar[str] = "request_completed"
+
+    greeting: str
+    reference: str
+
+
+@dataclasses.dataclass(frozen=True)
 class RequestAnswered(Email):
     """To the member when a request was accepted, refused or closed."""
 

@@ -25,6 +25,10 @@ class TakenError(RequestError):
     """Another agent has the request, or this one does not have it."""
 
 
+class StaleError(RequestError):
+    """Somebody changed the request since the page was shown on which the agent decided."""
+
+
 class ObjectionError(RequestError):
     """It cannot be accepted with this result; `reasons` are sentences for the advisor."""
 
@@ -42,6 +46,12 @@ def find_for_change(db: Session, reference: str) -> Request | None:
     )
 
 
+def require_unchanged(request: Request, version: int) -> None:
+    """Raise StaleError unless the request is still the one that the agent saw."""
+    if request.version != version:
+        raise StaleError(request.reference)
+
+
 def take(db: Session, request: Request, actor: Actor) -> None:
     """Give a request to an agent, who alone may process it; taken again, nothing changes.
 
@@ -57,7 +67,7 @@ def take(db: Session, request: Request, actor: Actor) -> None:
     taken = db.execute(
         update(Request)
         .where(Request.id == request.id, Request.taken_by_id.is_(None))
-        .values(taken_by_id=actor.id, taken_at=clock.utcnow())
+        .values(taken_by_id=actor.id, taken_at=clock.utcnow(), version=Request.version + 1)
         .execution_options(synchronize_session=False)
     )
     if taken.rowcount != 1:  # type: ignore[attr-defined]  # a result of UPDATE has it
@@ -70,9 +80,13 @@ def take(db: Session, request: Request, actor: Actor) -> None:
         _tell(db, request, RequestTakenUp)
 
 
-def release(db: Session, request: Request, actor: Actor) -> None:
-    """Give a request back to everybody; raises TakenError when another agent has it."""
-    _require_taken(request, actor)
+def release(db: Session, request: Request, actor: Actor, *, may_for_others: bool = False) -> None:
+    """Give a request back to everybody; raises TakenError when another agent has it.
+
+    A supervisor may do so for an agent who is away.
+    """
+    if request.taken_by_id is None or not may_for_others:
+        _require_taken(request, actor)
     request.taken_by_id = request.taken_at = None
     facts = {"reference": request.reference}
     audit.record(db, "requests:request:released", actor, member_id=request.member_id, changes=facts)

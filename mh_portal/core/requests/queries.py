@@ -41,6 +41,11 @@ class Summary:
         return self.state is RequestState.DRAFT
 
     @property
+    def is_at_once(self) -> bool:
+        """Whether the portal answers it by itself, so that nothing is promised."""
+        return KINDS[self.kind].is_at_once
+
+    @property
     def is_over(self) -> bool:
         """Whether nothing more will happen to it."""
         return rules.is_over(self.state)
@@ -56,6 +61,7 @@ class Event:
     """A request was moved, at a moment of local time; what was said then is `note`."""
 
     at: datetime
+    before: RequestState | None
     state: RequestState
     actor_kind: ActorKind
     reason: str | None
@@ -89,9 +95,13 @@ _ONE = select(Request).where(
     Request.member_id == bindparam("of_member"), Request.reference == bindparam("sought")
 )
 _FOR_CHANGE = _ONE.with_for_update()
+_SENT = select(Request).where(
+    Request.reference == bindparam("sought"), Request.submitted_at.is_not(None)
+)
 _TIMELINE = (
     select(
         RequestTransition.at,
+        RequestTransition.from_state,
         RequestTransition.to_state,
         RequestTransition.actor_kind,
         RequestTransition.reason,
@@ -110,6 +120,11 @@ def find_of_member(db: Session, member_id: int, reference: str) -> Request | Non
 def find_for_change(db: Session, member_id: int, reference: str) -> Request | None:
     """Return the same; whoever else wants to change it waits until `db` is committed."""
     return db.scalar(_FOR_CHANGE, {"of_member": member_id, "sought": reference})
+
+
+def find_sent(db: Session, reference: str) -> Request | None:
+    """Return the request of any member that was sent under a reference, or None."""
+    return db.scalar(_SENT, {"sought": reference})
 
 
 def list_of_member(db: Session, member_id: int) -> Sequence[Summary]:
@@ -131,7 +146,8 @@ def list_events(db: Session, request_id: int) -> Sequence[Event]:
     """Return what happened to a request, the oldest first."""
     rows = db.execute(_TIMELINE, {"of_request": request_id})
     return [
-        Event(_local(row.at), row.to_state, row.actor_kind, row.reason, row.note) for row in rows
+        Event(_local(row.at), row.from_state, row.to_state, row.actor_kind, row.reason, row.note)
+        for row in rows
     ]
 
 

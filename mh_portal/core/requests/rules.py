@@ -45,6 +45,8 @@ class Reason(StrEnum):
     """Why a request was moved, where the state alone does not tell."""
 
     LAPSED = "lapsed"
+    # An accepted card, once it stands in an order for the printer.
+    ORDERED = "ordered"
 
 
 _BY_MEMBER = frozenset({Party.MEMBER})

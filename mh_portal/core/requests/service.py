@@ -15,14 +15,15 @@ from mh_portal.core import actors, clock
 from mh_portal.core.actors import Actor
 from mh_portal.core.audit import service as audit
 from mh_portal.core.members import queries as members
+from mh_portal.core.papers import queries as papers
 from mh_portal.core.profile import queries as profile
-from mh_portal.core.requests import moving, promises, rules
-from mh_portal.core.requests.emails import RequestLapsed, RequestWithdrawn
+from mh_portal.core.requests import attachments, moving, promises, queries, rules
+from mh_portal.core.requests.emails import RequestCompleted, RequestLapsed, RequestWithdrawn
 from mh_portal.core.requests.kind import Kind
 from mh_portal.core.requests.kinds import KINDS
 from mh_portal.core.requests.models import Request
 from mh_portal.core.requests.moving import NotPossibleError, RequestError
-from mh_portal.core.requests.rules import Reason, RequestState
+from mh_portal.core.requests.rules import Party, Reason, RequestState
 
 # Where the same click, made twice, finds a request: one answered at once has moved on by then.
 SENT = frozenset({RequestState.SUBMITTED})
@@ -103,7 +104,7 @@ def submit(db: Session, request: Request, *, version: int, actor: Actor) -> None
     moving.require(request, RequestState.SUBMITTED, actor)
     if request.version != version:
         raise ChangedMeanwhileError
-    if kind.read(request.details).faults():
+    if kind.read(request.details).faults() or attachments.are_missing(db, request):
         raise IncompleteError
     if reasons := kind.obstacles(db, request):
         raise ObstacleError(reasons)
@@ -129,10 +130,26 @@ def withdraw(db: Session, request: Request, actor: Actor) -> None:
     moving.move(db, request, RequestState.WITHDRAWN, actor)
     if was_draft:
         request.details = {}
+        attachments.erase(db, request, actor)
         return
     KINDS[request.kind].withdrawn(db, request, actor)
     member = members.get(db, request.member_id)
     moving.tell(db, member, RequestWithdrawn(member.greeting, request.reference))
+
+
+def complete(db: Session, request: Request, text: str, actor: Actor) -> None:
+    """Send what the insurer asked for: `text`, and the papers given since. Sent twice, it is once.
+
+    Raises IncompleteError when there is neither, and NotPossibleError when nothing is asked.
+    """
+    if request.state is RequestState.IN_PROGRESS and _is_completed(db, request, text):
+        return
+    moving.require(request, RequestState.IN_PROGRESS, actor, Party.MEMBER)
+    if not text and not attachments.changeable(request, papers.list_of_request(db, request.id)):
+        raise IncompleteError
+    moving.move(db, request, RequestState.IN_PROGRESS, actor, party=Party.MEMBER, note=text or None)
+    member = members.get(db, request.member_id)
+    moving.tell(db, member, RequestCompleted(member.greeting, request.reference))
 
 
 def lapse_drafts(db: Session) -> int:
@@ -154,11 +171,18 @@ def lapse_drafts(db: Session) -> int:
     for draft in drafts:
         was_begun = bool(draft.details)
         draft.details = {}
+        attachments.erase(db, draft, actors.SYSTEM)
         moving.move(db, draft, RequestState.CLOSED, actors.SYSTEM, Reason.LAPSED)
         if was_begun:
             member = members.get(db, draft.member_id)
             moving.tell(db, member, RequestLapsed(member.greeting, draft.reference))
     return len(drafts)
+
+
+def _is_completed(db: Session, request: Request, text: str) -> bool:
+    """Tell whether the last thing that happened is that the member sent just this."""
+    last = queries.list_events(db, request.id)[-1]
+    return last.before is RequestState.WAITING_FOR_MEMBER and (last.note or "") == text
 
 
 def _find_started(db: Session, member_id: int, kind: Kind, start_key: bytes) -> Request | None:

@@ -72,7 +72,7 @@ def test_the_identifier_and_the_member_number_open(database: Database, typed: st
     with database.read() as db:
         found = sessions.find_live(db, enter(database, typed))
     assert found is not None
-    assert (found.member.id, found.email) == (member_id, None)
+    assert (found.member_id, found.email) == (member_id, None)
 
 
 def test_the_account_is_made_once_and_has_a_hash_of_today(database: Database) -> None:

@@ -36,6 +36,7 @@ def test_a_session_is_found_by_its_text(database: Database, account_id: int) -> 
     with database.read() as db:
         found = sessions.find_live(db, token)
         assert found is not None
+        assert found.member is not None
         assert (found.account_id, found.member.last_name) == (account_id, "MARTIN")
         assert sessions.find_live(db, token[:-1]) is None
 

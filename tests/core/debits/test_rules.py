@@ -143,6 +143,25 @@ def test_nothing_is_debited_once_all_is_paid() -> None:
     assert rules.next_debit(terms, date(2022, 4, 6)) is None
 
 
+@pytest.mark.parametrize(
+    ("end", "expected"),
+    [
+        (date(2022, 6, 30), [date(2022, 5, 16), date(2022, 6, 15)]),
+        (date(2022, 6, 15), [date(2022, 5, 16), date(2022, 6, 15)]),
+        (date(2022, 6, 14), [date(2022, 5, 16)]),
+        (date(2022, 5, 15), []),
+    ],
+)
+def test_debits_in_advance_stop_with_the_contract(end: date, expected: list[date]) -> None:
+    terms = monthly(day=15, ended_on=end)
+    assert bank_days(terms, date(2022, 5, 1), date(2022, 12, 31)) == expected
+
+
+def test_a_debit_in_arrears_follows_the_end_of_the_contract() -> None:
+    terms = monthly(ended_on=date(2022, 3, 20))
+    assert bank_days(terms, date(2022, 3, 1), date(2022, 12, 31)) == [date(2022, 3, 28)]
+
+
 def test_nothing_is_debited_before_the_contract_begins() -> None:
     terms = quarterly(started_on=date(2022, 2, 1))
     first = rules.next_debit(terms, date(2020, 1, 1))
@@ -171,12 +190,17 @@ def test_each_day_of_the_contract_is_paid_for_exactly_once(
     terms = monthly(
         months=months, day=day, started_on=started_on, ended_on=ended_on, changes=changes
     )
+    paid = list(rules.periods(months, started_on, ended_on, started_on))
+    assert (paid[0].start, paid[-1].end) == (started_on, ended_on)
+    for one, next_one in itertools.pairwise(paid):
+        assert one.end + A_DAY == next_one.start
     found = rules.schedule(terms, date.min + rules.LONGEST_CLOSING, date(2100, 1, 1))
-    assert found[0].period_start == started_on
-    assert found[-1].period_end == ended_on
-    for one, following in itertools.pairwise(found):
-        assert one.period_end + A_DAY == following.period_start
-        assert one.bank_day < following.bank_day
+    # Each period has its debit, but for those in advance that the contract ends before.
+    due = [rules.debit_of(terms, period) for period in paid]
+    assert found == [debit for debit in due if not rules.is_stopped(terms, debit)]
+    assert all(debit.bank_day > ended_on for debit in due if debit not in found)
+    for earlier, later in itertools.pairwise(found):
+        assert earlier.bank_day < later.bank_day
     for debit in found:
         assert debit.amount == MONTHLY
         assert debit.bank_day == calendar.next_bank_day(debit.due_on)

@@ -20,6 +20,8 @@ from mh_portal.core.privacy.tables import DATASETS
 
 # Tables about nobody, or about nobody who could be found in them.
 LEFT_OUT_TABLES = {
+    "account_links": "links of people who are no members",
+    "establishments": "the hospitals of France",
     "failures": "counted under a keyed hash that leads to nobody",
     "guarantees": "the insurer's products",
     "imports": "when an extract came in",
@@ -31,11 +33,17 @@ LEFT_OUT_COLUMNS = {
     # Hashes and secrets: who has the export must not get in by it.
     "password_hash", "legacy_password_hash", "token_hash", "code_hash", "secret", "last_step",
     "credential_id", "public_key", "start_key", "digest", "email_key", "nir_index", "iban_index",
+    # Whom another row is about.
+    "session_id", "entered_by_id", "token_expires_at", "agent_role",
     # What the outbox works with, wiped when an e-mail is sent.
     "context", "security", "message_id", "dedupe_key", "not_before", "useful_until", "next_try",
     "tries", "repeated", "claim", "leased_until", "last_answer",
+    # How a file is found and opened, and who of the insurer's people has a request.
+    "slot", "file_key", "taken_by_id", "taken_at",
     # What pages work with.
-    "version",
+    "version", "sent_key", "thread_id",
+    # How a booked call is found, and the advisor who dealt with it.
+    "code", "seat", "sequence", "closed_by_id",
     # The insurer's product, of which the name and the insurer are told.
     "product_code", "responsible", "amc_number", "agreement_type", "csr",
 }  # fmt: skip

@@ -9,7 +9,10 @@ from mh_portal.core.accounts.models import (
     LoginSession,
     Passkey,
     PrintedCode,
+    RecoveryLetter,
 )
+from mh_portal.core.assistance.models import AssistedFile, Difficulty
+from mh_portal.core.mandates.models import Mandate
 from mh_portal.core.privacy.dataset import MEMBER, Dataset, Field, of_account, table_of
 from mh_portal.core.privacy.holdings import Category
 from mh_portal.language import gettext as _
@@ -61,6 +64,49 @@ TABLES = (
         ),
     ),
     Dataset(
+        _("Trusted helpers"),
+        Category.ACCOUNT,
+        table_of(Mandate),
+        Mandate.member_id == MEMBER,
+        Mandate.id,
+        (
+            Field(_("Name"), Mandate.name),
+            Field(_("E-mail address"), Mandate.email),
+            Field(_("May make requests"), Mandate.may_request),
+            Field(_("May take documents"), Mandate.may_get_documents),
+            Field(_("Until"), Mandate.until),
+            Field(_("Created on"), Mandate.created_at),
+            Field(_("Accepted on"), Mandate.accepted_at),
+            Field(_("Ended on"), Mandate.revoked_at),
+            Field(_("End announced on"), Mandate.announced_at),
+        ),
+    ),
+    Dataset(
+        _("Times an advisor opened your file"),
+        Category.TRACES,
+        table_of(AssistedFile),
+        AssistedFile.member_id == MEMBER,
+        AssistedFile.id,
+        (
+            Field(_("Reason"), AssistedFile.reason),
+            Field(_("Opened on"), AssistedFile.opened_at),
+            Field(_("Ends on"), AssistedFile.expires_at),
+            Field(_("Closed on"), AssistedFile.closed_at),
+        ),
+    ),
+    Dataset(
+        _("Difficulties noted during a call"),
+        Category.TRACES,
+        table_of(Difficulty),
+        Difficulty.member_id == MEMBER,
+        Difficulty.id,
+        (
+            Field(_("Difficulty"), Difficulty.kind),
+            Field(_("Note"), Difficulty.note, secret=True),
+            Field(_("Noted on"), Difficulty.noted_at),
+        ),
+    ),
+    Dataset(
         _("Authenticator app"),
         Category.ACCOUNT,
         of_account(Authenticator),
@@ -91,5 +137,16 @@ TABLES = (
         Account.member_id == MEMBER,
         PrintedCode.id,
         (Field(_("Used on"), PrintedCode.used_at),),
+    ),
+    Dataset(
+        _("Letter for a lost second factor"),
+        Category.ACCOUNT,
+        of_account(RecoveryLetter),
+        Account.member_id == MEMBER,
+        RecoveryLetter.account_id,
+        (
+            Field(_("Prepared on"), RecoveryLetter.created_at),
+            Field(_("Ends on"), RecoveryLetter.expires_at),
+        ),
     ),
 )

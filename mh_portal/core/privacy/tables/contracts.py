@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy import case
 
 from mh_portal.core.contracts.models import Beneficiary, BeneficiaryKind, Contract, Product
+from mh_portal.core.debits.models import DebitShift
 from mh_portal.core.privacy.dataset import MEMBER, Dataset, Field, joined
 from mh_portal.core.privacy.holdings import Category
 from mh_portal.core.profile.models import HeldBank
@@ -73,6 +74,23 @@ TABLES = (
             Field(_("Bank details before"), HeldBank.former, secret=True),
             Field(_("Changed on"), HeldBank.changed_at),
             Field(_("Used from"), HeldBank.usable_from),
+        ),
+        in_full=True,
+    ),
+    Dataset(
+        _("Days of debit you chose"),
+        Category.CONTRACTS,
+        joined(DebitShift, Contract, DebitShift.contract_id == Contract.id),
+        Contract.member_id == MEMBER,
+        DebitShift.id,
+        (
+            Field(_("Contract number"), Contract.contract_number),
+            Field(_("Reference of the request"), DebitShift.reference),
+            Field(_("For periods that begin on or after"), DebitShift.since),
+            Field(_("Day of debit"), DebitShift.day),
+            Field(_("Day of debit before"), DebitShift.former),
+            Field(_("Chosen on"), DebitShift.chosen_at),
+            Field(_("Confirmed by the insurer’s files"), DebitShift.is_settled),
         ),
         in_full=True,
     ),

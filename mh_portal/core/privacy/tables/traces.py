@@ -8,6 +8,7 @@ from mh_portal.core.journal import words as journal
 from mh_portal.core.outbox.models import OutboxMessage
 from mh_portal.core.privacy.dataset import MEMBER, Dataset, Field, table_of
 from mh_portal.core.privacy.holdings import Category
+from mh_portal.core.services import catalogue as services
 from mh_portal.language import gettext as _
 
 TABLES = (
@@ -48,6 +49,14 @@ TABLES = (
             Field(_("Reason"), CallBack.reason),
             Field(_("Asked on"), CallBack.created_at),
             Field(_("Done on"), CallBack.closed_at),
+            Field(_("Booked for"), CallBack.slot_at),
+            Field(_("Service"), CallBack.topic, words=services.title_of),
+            Field(_("Subject"), CallBack.motive),
+            Field(_("Telephone"), CallBack.phone),
+            Field(_("Changed on"), CallBack.changed_at),
+            Field(_("Calls without an answer"), CallBack.attempts),
+            Field(_("What became of it"), CallBack.outcome),
+            Field(_("What our advisor noted"), CallBack.note, secret=True),
         ),
     ),
 )

@@ -1,0 +1,1 @@
+"""When premiums are debited, and on which day of the month."""

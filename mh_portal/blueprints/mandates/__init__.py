@@ -1,0 +1,1 @@
+"""Trusted helpers: given by the member, answered by the helper, and the helper's own pages."""

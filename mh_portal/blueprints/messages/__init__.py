@@ -1,0 +1,1 @@
+"""The members' messages: conversations with the insurer, about a request or on their own."""

@@ -1,0 +1,1 @@
+"""The call centre's queues: requests, messages and calls to members."""

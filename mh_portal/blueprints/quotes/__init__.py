@@ -1,0 +1,1 @@
+"""What care will cost: the lines of a dental quote, its sheet for the dentist, simple estimates."""

@@ -1,0 +1,1 @@
+"""The survey page, open to whoever has its address."""

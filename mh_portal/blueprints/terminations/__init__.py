@@ -1,0 +1,1 @@
+"""Ending a contract without a login, and the papers of an end."""

@@ -1,0 +1,86 @@
+"""What roles, states and unusual accesses are called."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from mh_portal.core.accounts.models import AgentRole
+from mh_portal.core.accounts.second_factor import Means
+from mh_portal.core.agents.queries import AgentState
+from mh_portal.core.agents.rules import FILES_A_DAY, Unusual
+from mh_portal.core.journal import words as journal
+from mh_portal.language import gettext as _
+from mh_portal.language import ngettext
+
+ROLES: Mapping[AgentRole, str] = {
+    AgentRole.ADVISOR: _("Advisor"),
+    AgentRole.SUPERVISOR: _("Supervisor"),
+}
+STATES: Mapping[AgentState, str] = {
+    AgentState.INVITED: _("Has not chosen a password yet"),
+    AgentState.ENROLLING: _("Has no second factor yet"),
+    AgentState.ACTIVE: _("Active"),
+    AgentState.LEFT: _("Deactivated"),
+}
+UNUSUAL: Mapping[Unusual, str] = {
+    Unusual.MANY_FILES: _("More than %(most)s files that day") % {"most": FILES_A_DAY},
+    Unusual.NOTHING_DONE: _("Nothing done, nothing asked for"),
+    Unusual.SAME_NAME: _("Same surname as the agent"),
+    Unusual.COLLEAGUE: _("Name of a colleague"),
+}
+# What agents do, by the first part of the action's name.
+AREAS: Mapping[str, str] = {
+    "assistance": _("Opened files and calls"),
+    "desk": _("Searches"),
+    "requests": _("Requests"),
+    "messages": _("Messages"),
+    "papers": _("Papers"),
+    "profile": _("Profile"),
+    "debits": _("Debits"),
+    "terminations": _("Terminations"),
+    "mandates": _("Trusted helpers"),
+    "accounts": _("Sign-ins and accounts"),
+    "agents": _("Team"),
+}
+# What stands in no member's journal, and in the supervisors' alone.
+_TEAM_ACTIONS: Mapping[str, str] = {
+    "agents:agent:added": _("Agent added"),
+    "agents:agent:deactivated": _("Agent deactivated"),
+    "agents:agent:reactivated": _("Agent reactivated"),
+    "agents:link:made": _("Link for an agent’s password made"),
+    "agents:password:set": _("Agent’s password chosen by a link"),
+    "agents:role:changed": _("Agent’s role changed"),
+    "agents:second_factor:reset": _("Agent’s second factor taken away"),
+    "desk:search:made": _("Members searched"),
+}
+
+
+def role(of: AgentRole | None) -> str:
+    """Return what a role is called; nothing for who is no agent."""
+    return "" if of is None else ROLES[of]
+
+
+def sentence(action: str) -> str:
+    """Return what an agent did, in words."""
+    return _TEAM_ACTIONS.get(action) or journal.sentence(action)
+
+
+def details(changes: Mapping[str, Any], names: Mapping[int, str]) -> str:
+    """Return what an event tells besides; `names` are those of the agents by account."""
+    told = [names.get(changes.get("account", 0), ""), journal.details(changes)]
+    return ", ".join(filter(None, told))
+
+
+def means(of: Means) -> str:
+    """Return the second factors of an account: « Application, 8 codes imprimés »."""
+    found = [_("Authenticator app")] if of.app_since is not None else []
+    if of.passkeys:
+        count = len(of.passkeys)
+        found.append(ngettext("%(num)s passkey", "%(num)s passkeys", count) % {"num": count})
+    if of.codes_left:
+        count = of.codes_left
+        found.append(
+            ngettext("%(num)s printed code", "%(num)s printed codes", count) % {"num": count}
+        )
+    return ", ".join(found) or _("None")

@@ -1,0 +1,1 @@
+"""Calls that members book, and what the call centre does about every call it owes."""

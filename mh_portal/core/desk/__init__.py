@@ -1,0 +1,1 @@
+"""An advisor on the telephone: finding a member, checking who calls, opening and closing the file."""

@@ -1,0 +1,1 @@
+"""Hospitals and clinics, by their FINESS numbers."""

@@ -1,0 +1,1 @@
+"""Lenses that the Health Insurance does not reimburse: what the contract grants for them."""

@@ -1,0 +1,1 @@
+"""Trusted helpers: whom a member lets act, in what, until when."""

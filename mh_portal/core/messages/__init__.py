@@ -1,0 +1,1 @@
+"""Conversations between members and the insurer, and the complaints among them."""

@@ -1,0 +1,1 @@
+"""Files that members give with requests and messages: received, rebuilt, kept, given back."""

@@ -1,0 +1,1 @@
+"""Ending a contract: by which path, from which day on, what is paid back, what is lost."""

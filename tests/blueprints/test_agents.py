@@ -1,0 +1,162 @@
+"""The agents from the outside: their own door, the required second factor, one-time links."""
+
+from __future__ import annotations
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from mh_portal.core import clock
+from mh_portal.core.accounts import recovery_codes
+from mh_portal.core.accounts.models import Account, AgentRole, LoginSession
+from tests.factories import agents
+from tests.factories.accounts import PASSWORD, make_account
+from tests.factories.agents import ADVISOR, SUPERVISOR, make_agent, make_file
+from tests.factories.members import make_member
+from tests.support.client import PageClient
+from tests.support.html import parse
+from tests.support.portal import actions_of, later, mails_of, writing
+
+DOOR, STEP, HOME = "/conseiller/connexion", "/connexion/verification", "/conseiller"
+SECOND = "/conseiller/profil/double-authentification"
+TEAM = "/conseiller/equipe"
+NEW_PASSWORD = "huit violons bleus dans la neige"
+
+
+@pytest.fixture
+def advisor(app: Flask) -> int:
+    """Add an advisor; return their account."""
+    clock.start_at(clock.utcnow())
+    with writing(app) as db:
+        return make_agent(db).id
+
+
+def sign_in(client: PageClient, agent_id: int, email: str = ADVISOR, place: int = 0) -> None:
+    """Sign an agent in by password and printed code."""
+    client.submit(DOOR, email=email, password=PASSWORD)
+    answer = client.submit(STEP, code=agents.code(agent_id, place))
+    assert answer.status_code == 303
+
+
+def test_an_agent_signs_in_at_the_agents_door_with_a_second_factor(
+    app: Flask, client: PageClient, advisor: int
+) -> None:
+    answer = client.get(f"{HOME}/raccourcis")
+    assert answer.location == f"{DOOR}?suite=/conseiller/raccourcis"
+    shown = client.get(answer.location)
+    answer = client.fill(shown, DOOR, email=ADVISOR, password=PASSWORD)
+    assert answer.location == "/conseiller/raccourcis"
+    assert client.get(HOME).location == f"{STEP}?suite=/conseiller"
+    shown = client.get(f"{STEP}?suite=/conseiller/raccourcis")
+    answer = client.fill(shown, STEP, code=agents.code(advisor))
+    assert answer.location == "/conseiller/raccourcis"
+    assert "Bonjour Claire Aubert" in client.get(HOME).text
+    assert actions_of(app)[-1] == "accounts:session:opened"
+
+
+def test_neither_door_lets_the_others_in(app: Flask, client: PageClient, advisor: int) -> None:
+    with writing(app) as db:
+        make_account(db, make_member(db))
+    for door, email in ((DOOR, "jeanne@courriel.example"), ("/connexion", ADVISOR)):
+        answer = client.submit(door, email=email, password=PASSWORD)
+        assert answer.status_code == 422
+        assert "L’identifiant ou le mot de passe est faux" in answer.text.replace("&#39;", "’")
+    assert actions_of(app) == ["accounts:session:refused"] * 2
+
+
+def test_a_wrong_password_waits_after_five(client: PageClient, advisor: int) -> None:
+    for _ in range(5):
+        client.submit(DOOR, email=ADVISOR, password="faux faux faux faux")
+    answer = client.submit(DOOR, email=ADVISOR, password=PASSWORD)
+    assert answer.status_code == 422
+    assert "15 minutes" in answer.text.replace("\xa0", " ")
+
+
+def test_without_a_second_factor_only_its_pages_open(app: Flask, client: PageClient) -> None:
+    with writing(app) as db:
+        agent_id = make_agent(db, has_codes=False).id
+    client.submit(DOOR, email=ADVISOR, password=PASSWORD)
+    for path in (HOME, f"{HOME}/profil", TEAM, "/espace"):
+        assert client.get(path).location.partition("?")[0] == SECOND
+    page = client.page(SECOND)
+    assert "Un conseiller doit en avoir une" in page.text.replace("\xa0", " ")
+    assert not page.find_all("nav"), "nothing else to go to"
+    # The list of codes is shown, and kept once its last code was copied.
+    shown = client.get(f"{SECOND}/codes/{'z' * 43}")
+    last = recovery_codes.list_of(agent_id, "z" * 43)[-1]
+    assert client.fill(shown, f"{SECOND}/codes/{'z' * 43}", code=last).status_code == 303
+    assert client.get(HOME).status_code == 200
+    kind, recipient, facts = mails_of(app)[-1]
+    assert (kind, recipient, facts["home"]) == ("second_factor_changed", ADVISOR, HOME)
+
+
+def test_who_takes_the_second_factor_away_is_asked_for_another(
+    client: PageClient, advisor: int
+) -> None:
+    sign_in(client, advisor)
+    client.submit(f"{SECOND}/codes/retrait")
+    assert client.get(HOME).location.partition("?")[0] == SECOND
+
+
+def test_an_agent_changes_the_own_password(app: Flask, client: PageClient, advisor: int) -> None:
+    sign_in(client, advisor)
+    page = f"{HOME}/profil/mot-de-passe"
+    answer = client.submit(page, present=PASSWORD, password=NEW_PASSWORD, confirmation=NEW_PASSWORD)
+    assert answer.location == f"{page}/change"
+    assert "Votre mot de passe est changé" in client.get(answer.location).text
+    weak = client.submit(
+        page, present=NEW_PASSWORD, password="claireaubert12", confirmation="claireaubert12"
+    )
+    assert weak.status_code == 422
+
+
+def test_an_agent_is_signed_out_after_15_minutes(client: PageClient, advisor: int) -> None:
+    sign_in(client, advisor)
+    later(minutes=14)
+    assert client.get(HOME).status_code == 200
+    later(minutes=16)
+    assert client.get(HOME).location.partition("?")[0] == DOOR
+
+
+def test_signing_out_leads_back_to_the_door(client: PageClient, advisor: int) -> None:
+    sign_in(client, advisor)
+    answer = client.fill(client.get(HOME), "/conseiller/deconnexion")
+    assert answer.location == f"{DOOR}?fait=deconnexion"
+    assert client.get(HOME).location.partition("?")[0] == DOOR
+
+
+def test_a_lost_second_factor_is_a_supervisors_matter(client: PageClient, advisor: int) -> None:
+    client.submit(DOOR, email=ADVISOR, password=PASSWORD)
+    page = client.page(f"{STEP}/aide")
+    assert "superviseur" in page.text
+    token = parse(client.get(STEP).text).find_all("input", name="csrf_token")[0].get("value")
+    assert client.post(f"{STEP}/aide", data={"csrf_token": token}).status_code == 404
+
+
+def test_a_deactivated_agent_stops_at_once(app: Flask, client: PageClient, advisor: int) -> None:
+    with writing(app) as db:
+        supervisor = make_agent(db, SUPERVISOR, AgentRole.SUPERVISOR, name="Marc Tellier").id
+    sign_in(client, advisor)
+    boss: PageClient = app.test_client()  # type: ignore[assignment]
+    sign_in(boss, supervisor, SUPERVISOR)
+    page = f"{TEAM}/{advisor}"
+    answer = boss.submit(page, f"{page}/desactivation")
+    assert answer.location == f"{page}?fait=desactivation"
+    assert "L’accès est fermé" in boss.get(answer.location).text
+    assert client.get(HOME).location.partition("?")[0] == DOOR
+    refused = client.submit(DOOR, email=ADVISOR, password=PASSWORD)
+    assert refused.status_code == 422
+
+
+def test_the_home_lists_the_files_open_in_this_session(
+    app: Flask, client: PageClient, advisor: int
+) -> None:
+    sign_in(client, advisor)
+    with writing(app) as db:
+        agent, member = db.get_one(Account, advisor), make_member(db)
+        session = db.scalars(select(LoginSession).where(LoginSession.account_id == advisor)).one()
+        number = member.member_number
+        make_file(db, agent, member, session_id=session.id, closed_at=None)
+        make_file(db, agent, make_member(db, member_number="00000099"), closed_at=None)
+    links = [link.get("href") or "" for link in client.page(HOME).find_all("a")]
+    assert [link for link in links if "assistance" in link] == [f"/assistance/{number}"]

@@ -1,0 +1,338 @@
+"""Ending a contract from the space: from the first page to the certificate, with its papers."""
+
+from __future__ import annotations
+
+import io
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from flask import Flask
+from pypdf import PdfReader
+from sqlalchemy import select
+from werkzeug.test import TestResponse
+
+from mh_portal.core import clock
+from mh_portal.core.contracts.models import Contract, DebitDay, Frequency
+from mh_portal.core.members.models import Member
+from mh_portal.core.requests.rules import RequestState
+from mh_portal.core.terminations.models import Termination
+from tests.factories.accounts import PASSWORD, make_account
+from tests.factories.beneficiaries import make_beneficiary
+from tests.factories.members import make_contract, make_member
+from tests.support.client import PageClient
+from tests.support.portal import later, mails_of, reading, spaces_made_plain, writing
+from tests.support.requests import LIST, heading, main_of, requests_of, sign_in, words
+
+NEW = f"{LIST}/nouvelle/resiliation"
+PAPERS = "/espace/resiliations"
+
+
+def on(day: date) -> None:
+    clock.start_at(datetime(day.year, day.month, day.day, 9, tzinfo=clock.ZONE))
+
+
+def add(app: Flask, member: int, **facts: Any) -> str:
+    """Add a contract of the member who signs in; return its number."""
+    defaults: dict[str, Any] = {
+        "frequency": Frequency.QUARTERLY,
+        "debit_day": DebitDay.FIFTH,
+        "premium": Decimal("277.20"),
+    }
+    with writing(app) as db:
+        contract = make_contract(db, db.get_one(Member, member), **(defaults | facts))
+        make_beneficiary(db, contract, 2, "PAUL")
+        return contract.contract_number
+
+
+@pytest.fixture
+def person(app: Flask, client: PageClient, member: int) -> PageClient:
+    on(date(2022, 4, 20))
+    add(app, member)
+    sign_in(client)
+    return client
+
+
+def begin(person: PageClient) -> str:
+    answer = person.submit(NEW)
+    assert answer.status_code == 303
+    return answer.location.partition("/reponses/")[0]
+
+
+def choose(person: PageClient, address: str, reason: str, day: str = "") -> TestResponse:
+    """Answer every question; return the recap."""
+    person.submit(f"{address}/reponses/contrat")
+    answer = person.submit(f"{address}/reponses/motif", reason=reason)
+    if day:
+        assert answer.location == f"{address}/reponses/date", words(answer)
+        answer = person.submit(answer.location, event_on=day)
+    assert answer.location == f"{address}/verification", words(answer)
+    return person.get(answer.location)
+
+
+def send(person: PageClient, reason: str = "any_time", day: str = "") -> str:
+    """Confirm a termination; return the reference."""
+    address = begin(person)
+    recap = choose(person, address, reason, day)
+    answer = person.fill(recap, f"{address}/verification")
+    assert answer.location == f"{address}/confirmation", words(answer)
+    return address.rpartition("/")[2]
+
+
+def run_due(app: Flask) -> None:
+    result = app.test_cli_runner().invoke(args=["requests", "close-due"])
+    assert "1 terminations applied" in result.output
+
+
+def text_of(answer: TestResponse) -> str:
+    assert answer.mimetype == "application/pdf"
+    pages = PdfReader(io.BytesIO(answer.data)).pages
+    return spaces_made_plain(" ".join(page.extract_text() for page in pages))
+
+
+def test_the_introduction_warns_before_it_begins(person: PageClient) -> None:
+    page = words(person.get(NEW))
+    for said in ("Avez-vous une autre couverture", "gratuit", "Par courrier", "recommandée"):
+        assert said in page
+    assert NEW in {
+        link.get("href") for link in main_of(person.get(f"{LIST}/nouvelle")).find_all("a")
+    }
+
+
+def test_the_reasons_tell_day_and_money_and_the_others_why_not(
+    app: Flask, person: PageClient
+) -> None:
+    address = begin(person)
+    person.submit(f"{address}/reponses/contrat")
+    page = words(person.get(f"{address}/reponses/motif"))
+    assert "Je souhaite partir, sans donner de raison" in page
+    assert "jusqu'au 19 mai 2022 inclus" in page
+    assert "127,94 €" in page
+    assert "jusqu'au 31 décembre 2022" in page
+    assert "au plus tard le 31 octobre 2022" in page
+
+
+def test_in_the_first_year_the_page_says_from_when_on(
+    app: Flask, client: PageClient, member: int
+) -> None:
+    on(date(2022, 4, 20))
+    add(app, member, subscribed_on=date(2021, 11, 1), started_on=date(2021, 11, 1))
+    sign_in(client)
+    address = begin(client)
+    client.submit(f"{address}/reponses/contrat")
+    page = words(client.get(f"{address}/reponses/motif"))
+    assert "Pas possible aujourd'hui" in page
+    assert "à partir du 1er novembre 2022" in page
+    assert "Par courrier ou par téléphone" in page
+    # Sent all the same, the field says it, and nothing is kept.
+    answer = client.submit(f"{address}/reponses/motif", reason="any_time")
+    assert answer.status_code == 422
+
+
+def test_the_recap_says_what_is_lost_before_the_button(person: PageClient) -> None:
+    recap = choose(person, begin(person), "any_time")
+    page = words(recap)
+    for said in (
+        "La résiliation prendrait effet le 20 mai 2022",
+        "127,94 €, au plus tard le 19 juin 2022",
+        "277,20 € × 42 ÷ 91 = 127,94 €",
+        "Paul Martin perd sa couverture",
+        "carte de tiers payant n'est plus valable à partir du 20 mai 2022",
+        "télétransmission",
+        "loi Évin",
+        "à confirmer par l'assureur",
+    ):
+        assert said in page, said
+    buttons = [button.text for button in main_of(recap).find_all("button")]
+    assert "Confirmer ma demande de résiliation" in buttons
+
+
+def test_from_the_first_page_to_the_certificate(app: Flask, person: PageClient) -> None:
+    reference = send(person)
+    confirmed = words(person.get(f"{LIST}/{reference}/confirmation"))
+    assert "La résiliation prend effet le 20 mai 2022" in confirmed
+    assert [mail[0] for mail in mails_of(app)] == ["termination_received"]
+    followed = words(person.get(f"{LIST}/{reference}"))
+    assert "Je souhaite partir, sans donner de raison" in followed
+    assert "Rien d'écrit" not in followed
+    assert "jusqu'au 19 mai 2022 inclus" in followed
+    # No certificate before the contract has ended.
+    assert person.get(f"{PAPERS}/{reference}/attestation").status_code == 404
+    on(date(2022, 5, 20))
+    run_due(app)
+    sign_in(person)
+    followed = words(person.get(f"{LIST}/{reference}"))
+    assert "Votre contrat est résilié depuis le 20 mai 2022" in followed
+    assert "Santé Confort" in followed
+    assert "Rien d'écrit" not in followed
+    assert [case.state for case in requests_of(app)] == [RequestState.ACCEPTED]
+    page = person.get(f"{PAPERS}/{reference}/attestation")
+    assert heading(page) == "Attestation de résiliation"
+    assert "du 1er janvier 2015 au 19 mai 2022" in words(page)
+    code = text_of(person.get(f"{PAPERS}/{reference}/attestation.pdf?caracteres=grands"))
+    assert "Attestation de résiliation" in code
+    assert mails_of(app)[-1][0] == "termination_effective"
+
+
+def test_the_end_reaches_card_certificate_and_home(app: Flask, person: PageClient) -> None:
+    send(person)
+    assert "résilié" not in words(person.get("/espace/documents/attestation"))
+    assert "19/05/2022" in words(person.get("/espace/documents/carte"))
+    on(date(2022, 5, 20))
+    run_due(app)
+    sign_in(person)
+    assert "résilié le 19 mai 2022" in words(person.get("/espace/documents/attestation"))
+    assert person.get("/espace/documents/carte.pdf").status_code == 404
+    assert "Prochain prélèvement" not in words(person.get("/espace"))
+
+
+def test_anybody_can_check_the_certificate(app: Flask, person: PageClient) -> None:
+    reference = send(person)
+    on(date(2022, 5, 20))
+    run_due(app)
+    sign_in(person)
+    page = person.get(f"{PAPERS}/{reference}/attestation")
+    code = main_of(page).find_all("dd", class_="mh-reference")[0].text.strip()
+    found = words(app.test_client().get(f"/verifier/{code}"))
+    assert "Attestation de résiliation" in found
+    assert "Le contrat est résilié" in found
+    assert "19 mai 2022" in found
+
+
+def test_the_receipt_is_a_page_and_a_file_with_the_same_facts(person: PageClient) -> None:
+    reference = send(person)
+    page = words(person.get(f"{PAPERS}/{reference}/accuse"))
+    file = text_of(person.get(f"{PAPERS}/{reference}/accuse.pdf"))
+    for said in (
+        reference,
+        "20 avril 2022 à 9 h 00",
+        "20 mai 2022",
+        "127,94 €",
+        "19 juin 2022",
+        "gratuite",
+        "loi Évin",
+        "CSS L932-21-2",
+    ):
+        assert said in page, said
+        assert said in file, said
+    large = person.get(f"{PAPERS}/{reference}/accuse.pdf?caracteres=grands")
+    assert len(PdfReader(io.BytesIO(large.data)).pages) >= 2
+
+
+def test_a_second_click_ends_it_once(app: Flask, person: PageClient) -> None:
+    address = begin(person)
+    recap = choose(person, address, "any_time")
+    for _click in range(2):
+        answer = person.fill(recap, f"{address}/verification")
+        assert answer.location == f"{address}/confirmation"
+    assert len(mails_of(app, "termination_received")) == 1
+
+
+def test_it_is_cancelled_until_the_last_day(app: Flask, person: PageClient) -> None:
+    reference = send(person)
+    on(date(2022, 5, 19))
+    sign_in(person)
+    person.submit(f"{LIST}/{reference}/annulation")
+    assert "Votre contrat continue" in words(person.get(f"{LIST}/{reference}"))
+    assert person.get(f"{PAPERS}/{reference}/accuse").status_code == 404
+    with reading(app) as db:
+        assert db.scalars(select(Contract.ended_on)).all() == [None]
+
+
+def test_on_the_day_itself_it_is_too_late(app: Flask, person: PageClient) -> None:
+    reference = send(person)
+    on(date(2022, 5, 20))
+    sign_in(person)
+    answer = person.submit(f"{LIST}/{reference}/annulation")
+    assert answer.status_code == 409
+    with reading(app) as db:
+        assert db.scalars(select(Termination.withdrawn_at)).all() == [None]
+
+
+def test_a_stranger_to_the_password_confirms_nothing(app: Flask, person: PageClient) -> None:
+    address = begin(person)
+    recap = choose(person, address, "any_time")
+    later(minutes=6)
+    answer = person.fill(recap, f"{address}/verification")
+    assert answer.status_code == 422
+    assert "mot de passe" in words(answer)
+    assert mails_of(app) == []
+    answer = person.fill(answer, f"{address}/verification", present_password=PASSWORD)
+    assert answer.location == f"{address}/confirmation"
+
+
+@pytest.mark.parametrize(
+    ("day", "said"),
+    [
+        ("", "Écrivez la date"),
+        ("31/02/2022", "Écrivez la date"),
+        ("hier", "Écrivez la date"),
+        ("21/4/2022", "pas encore arrivé"),
+        ("19/1/2022", "Plus de 3 mois"),
+        ("1/1/1999", "début du contrat"),
+    ],
+)
+def test_a_wrong_day_is_said_at_the_field_and_kept(person: PageClient, day: str, said: str) -> None:
+    address = begin(person)
+    person.submit(f"{address}/reponses/contrat")
+    person.submit(f"{address}/reponses/motif", reason="moving")
+    answer = person.submit(f"{address}/reponses/date", event_on=day)
+    assert answer.status_code == 422
+    assert said in words(answer)
+    assert "Quel jour avez-vous déménagé ?" in words(answer)
+    field = main_of(answer).find_all("input", id="event_on")[0]
+    assert field.get("value") == day
+
+
+@pytest.mark.parametrize(
+    ("reason", "day"),
+    [("annual", ""), ("notice_missing", ""), ("notice_late", "10/4/2022"), ("moving", "1/3/2022"), ("retirement", "28 février 2022")],
+)  # fmt: skip
+def test_every_reason_leads_to_an_end(person: PageClient, reason: str, day: str) -> None:
+    on(date(2022, 4, 20))
+    if reason == "notice_late":
+        address = begin(person)
+        person.submit(f"{address}/reponses/contrat")
+        person.submit(f"{address}/reponses/motif", reason=reason)
+        # Six months ahead of its deadline, it was in time or is about the last renewal.
+        answer = person.submit(f"{address}/reponses/date", event_on=day)
+        assert answer.location == f"{address}/verification"
+        return
+    assert send(person, reason, day).startswith("D-2022-")
+
+
+def test_without_a_contract_of_ones_own_there_is_nothing_to_end(
+    app: Flask, client: PageClient
+) -> None:
+    with writing(app) as db:
+        subscriber = make_member(db)
+        contract = make_contract(db, subscriber)
+        make_beneficiary(db, contract, 2, "PAUL")
+        number = contract.contract_number
+        paul = make_member(db, first_name="PAUL")
+        make_account(db, paul, "paul@courriel.example")
+    sign_in(client, "paul@courriel.example")
+    page = words(client.get(NEW))
+    assert "Seule la personne qui a souscrit un contrat peut le résilier" in page
+    address = begin(client)
+    assert client.submit(f"{address}/reponses/contrat").status_code == 422
+    stolen = client.submit(f"{address}/reponses/contrat", contract=number)
+    assert stolen.status_code == 422
+
+
+def test_the_papers_are_the_members_alone(app: Flask, person: PageClient) -> None:
+    reference = send(person)
+    with writing(app) as db:
+        make_account(db, make_member(db), "denise@courriel.example")
+    other = app.test_client()
+    assert isinstance(other, PageClient)
+    sign_in(other, "denise@courriel.example")
+    for paper in ("accuse", "accuse.pdf", "attestation", "attestation.pdf"):
+        assert other.get(f"{PAPERS}/{reference}/{paper}").status_code == 404
+
+
+def test_another_kind_of_request_has_no_such_papers(app: Flask, person: PageClient) -> None:
+    address = begin(person)
+    reference = address.rpartition("/")[2]
+    assert person.get(f"{PAPERS}/{reference}/accuse").status_code == 404
