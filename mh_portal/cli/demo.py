@@ -11,7 +11,7 @@ from flask.cli import AppGroup
 
 from mh_portal.core.audit.chain import HEADS_FILE
 from mh_portal.core.extracts.faults import ExtractError
-from mh_portal.demo import identities, loading, maildir, team
+from mh_portal.demo import helper, identities, loading, maildir, team
 from mh_portal.demo.identities import Identity
 from mh_portal.demo.loading import Outcome
 from mh_portal.demo.team import DemoAgent
@@ -80,10 +80,12 @@ def show_identities(*, as_json: bool, more: int) -> None:
         found = {identity.kind: identity for identity in identities.list_identities(db)}
         shown = [identity.member_number for identity in found.values()]
         agents = team.list_agents(db)
+        helping = helper.list_helpers(db)
         extra = identities.list_without_account(db, more, besides=shown)
     if as_json:
         listed: dict[str, object] = {kind: _as_json(one) for kind, one in found.items()}
         listed |= {agent.kind: _facts(agent) for agent in agents}
+        listed |= {each.kind: dataclasses.asdict(each) for each in helping}
         if more:
             listed["more"] = [_as_json(one) for one in extra]
         click.echo(json.dumps(listed, ensure_ascii=False, indent=2))

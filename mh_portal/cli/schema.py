@@ -10,6 +10,10 @@ from pathlib import Path
 from alembic import command
 from alembic.config import Config
 from alembic.util import CommandError
+from sqlalchemy import delete
+
+from mh_portal.core.audit.models import AuditEvent
+from mh_portal.core.database import Base, Database
 
 MIGRATIONS = Path(__file__).resolve().parent.parent.parent / "migrations"
 
@@ -24,7 +28,19 @@ def upgrade(url: str) -> None:
 
 
 def empty(url: str) -> None:
-    """Take every table of the database at `url` away."""
+    """Take every table of the database at `url` away, whatever is in it.
+
+    Its rows go first: an older schema had no room for some of them. Audit events may not be
+    deleted, and go with their table.
+    """
+    database = Database(url)
+    try:
+        with database.write() as db:
+            for table in reversed(Base.metadata.sorted_tables):
+                if table is not AuditEvent.__table__:
+                    db.execute(delete(table))
+    finally:
+        database.dispose()
     command.downgrade(_configuration(url), "base")
 
 

@@ -15,7 +15,7 @@ from mh_portal.core.database import Database
 from mh_portal.core.extracts import service as extracts
 from mh_portal.core.members import queries as members
 from mh_portal.core.members.models import Member
-from mh_portal.demo import conversations, establishments, generator, team
+from mh_portal.demo import conversations, establishments, generator, helper, team
 from mh_portal.demo.cast import ACCOUNT_HOLDER
 from mh_portal.demo.identities import ACCOUNT_PASSWORD
 
@@ -42,14 +42,14 @@ def load(database: Database) -> Outcome:
             return Outcome.OTHER_BASE
         is_there = holder is not None and _has_account(db, holder)
     if is_there:
-        team.add(database)
+        _add_others(database)
         return Outcome.ALREADY_THERE
     with TemporaryDirectory(prefix="demo-extract-") as folder:
         generator.write_folder(generator.build(), Path(folder))
         extracts.import_extract(database, Path(folder))
     establishments.load(database)
     _open_account(database)
-    team.add(database)
+    _add_others(database)
     return Outcome.LOADED
 
 
@@ -57,6 +57,12 @@ def count_members(database: Database) -> int:
     """Return how many members the database holds, the demo's and others."""
     with database.read() as db:
         return db.scalar(select(func.count()).select_from(Member)) or 0
+
+
+def _add_others(database: Database) -> None:
+    """Add those who are no members: the call centre's agents, the account holder's helper."""
+    team.add(database)
+    helper.add(database, ACCOUNT_HOLDER)
 
 
 def _has_account(db: Session, member: Member) -> bool:

@@ -7,7 +7,7 @@ from tests.architecture.route import MEMBER, POST, Route
 _ACCESSES, _RIGHTS = "/espace/profil/acces", "/espace/profil/droits"
 
 ROUTES: tuple[Route, ...] = (
-    Route(endpoint="space.accesses.show", path=_ACCESSES, access=MEMBER, queries=4),
+    Route(endpoint="space.accesses.show", path=_ACCESSES, access=MEMBER, queries=5),
     Route(
         endpoint="space.accesses.end",
         path=f"{_ACCESSES}/appareils/{{device}}/fin",

@@ -133,6 +133,8 @@ class Sample:
         self.database.dispose()
         self._saved = self._file.with_suffix(".saved")
         shutil.copy(self._file, self._saved)
+        if self._papers.exists():
+            shutil.copytree(self._papers, self._saved.with_suffix(".papers"))
 
     def restore(self) -> None:
         """Bring the database back to what was saved."""
@@ -142,6 +144,14 @@ class Sample:
         for ending in ("-wal", "-shm"):
             Path(f"{self._file}{ending}").unlink(missing_ok=True)
         shutil.copy(self._saved, self._file)
+        saved = self._saved.with_suffix(".papers")
+        if saved.exists():
+            # A form that was sent may have taken a file away.
+            shutil.copytree(saved, self._papers, dirs_exist_ok=True)
+
+    @property
+    def _papers(self) -> Path:
+        return self.settings.instance / "papers"
 
     @property
     def _file(self) -> Path:

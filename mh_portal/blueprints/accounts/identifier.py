@@ -106,7 +106,7 @@ def _fault(link: Link | None) -> str:
     if link is None:
         return UNKNOWN
     viewer = identity.viewer()
-    if viewer is not None and viewer.member.id != link.member_id:
+    if viewer is not None and viewer.login.member_id != link.member_id:
         return FOREIGN
     state = links.state_of(link)
     return "" if state is links.LinkState.USABLE else state.value
