@@ -20,18 +20,20 @@ blueprint = Blueprint("desk", __name__, url_prefix="/conseiller")
 class Page:
     """A page that the navigation leads to: label, endpoint below the desk's own, keyboard letter.
 
-    The letter follows « g », for « go »; no two pages have the same.
+    The letter follows « g », for « go »; no two pages have the same. `field` is the id of what is
+    typed into first there: whoever comes by the navigation stands in it.
     """
 
     label: str
     endpoint: str
     key: str
+    field: str | None = None
 
 
 # Each agent sees those that they may open; a page stands here from the day that it exists.
 NAVIGATION: tuple[Page, ...] = (
     Page(_("Home"), "home", "a"),
-    Page(_("Members"), "assistance.search", "s"),
+    Page(_("Members"), "assistance.search", "s", "text"),
     Page(_("Requests"), "processing.list", "d"),
     Page(_("Messages"), "answering.list", "m"),
     Page(_("Call-backs"), "call_backs.list", "r"),
@@ -59,4 +61,5 @@ def _link(page: Page) -> Link:
     name = _name(page)
     is_above = name.rpartition(".")[0] == request.blueprint != blueprint.name
     mark = "page" if name == request.endpoint else "true" if is_above else ""
-    return page.label, url_for(name), page.key, mark
+    address = f"{url_for(name)}#{page.field}" if page.field else url_for(name)
+    return page.label, address, page.key, mark
