@@ -13,7 +13,9 @@ def comparable_name(name: str) -> str:
 
     « Le Goff-D'Hérouville » and « LE GOFF D HEROUVILLE » compare equal.
     """
-    folded = unicodedata.normalize("NFKD", name.casefold().translate(_LIGATURES))
+    # Twice: to take « 𝓐 » apart gives a capital (Unicode 16, D146).
+    once = unicodedata.normalize("NFKD", name.casefold().translate(_LIGATURES))
+    folded = unicodedata.normalize("NFKD", once.casefold().translate(_LIGATURES))
     return "".join(character for character in folded if character.isalnum())
 
 
