@@ -23,9 +23,9 @@ from mh_portal.core.database import Database
 from tests.factories.agents import make_agent
 
 SEARCH = "/conseiller/assures"
-PAIRS, SEARCHES = 15, 40
+PAIRS, SEARCHES = 10, 20
 # No address searches more often than the limit lets it.
-ADDRESSES = 40
+ADDRESSES = 200
 FIRST_DAY, DAYS = date(1920, 1, 1), 14_000
 COOKIE = "__Host-login"
 # The most an advisor waits, at a million members.

@@ -28,7 +28,7 @@ def ask() -> Response:
 
 @blueprint.post("")
 @access(ADVISOR)
-@limited("search", each="60 per minute", overall="1200 per minute")
+@limited("search", each="60 per minute", overall="6000 per minute")
 def find() -> Response:
     """Show who is found: by POST, so that no name stands in an address or a log."""
     form = SearchForm()
