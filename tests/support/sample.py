@@ -28,6 +28,7 @@ from mh_portal.core.documents.codes import Issue
 from mh_portal.core.documents.proof import DocumentKind
 from mh_portal.core.documents.seal import Seal
 from mh_portal.core.members.models import Member
+from mh_portal.core.papers.storage import storage
 from mh_portal.demo import maildir
 from mh_portal.emails.delivery import deliver_due
 from tests.conftest import KEYS
@@ -104,6 +105,10 @@ class Sample:
         return client
 
     def _sign_in(self, client: FlaskClient, viewer: str) -> None:
+        # The folder is the process's: another portal of these tests may have taken it since.
+        storage.configure(
+            self.settings.instance, scanner=self.settings.clamd, quota=self.settings.papers_quota
+        )
         if viewer != VISITOR:
             client.set_cookie("login", self.sign_in(viewer))
 

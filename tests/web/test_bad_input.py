@@ -166,6 +166,12 @@ SENT = [
 JUDGED = [route for route in SENT if route.empty == 422]
 BUTTONS = [route for route in SENT if route.empty != 422]
 PASSWORDS = [route for route in JUDGED if "confirmation" in route.fields]
+# A message may be any words: it is refused when it is empty or too long, and shown as text.
+MESSAGES = {"space.messages.reply", "space.request_messages.send"}
+ACCEPTING = [*PASSWORDS, *(route for route in JUDGED if route.endpoint in MESSAGES)]
+# A search answers in place; what somebody else has decided since is a conflict.
+ANSWERS = {303, 422}
+OTHER_ANSWERS = {"desk.assistance.find": 200, "desk.processing.decide": 409}
 
 
 @pytest.mark.parametrize("kind", HOSTILE)
@@ -174,8 +180,10 @@ def test_a_form_with_hostile_values_is_refused(sample: Sample, route: Route, kin
     client = browser_for(sample, route)
     before = sample.snapshot()
     answer = send(sample, route, HOSTILE[kind](route.fields), client)
-    if answer.status_code == 303 and route in PASSWORDS:
-        sample.restore()  # an odd password is a good one
+    if answer.status_code == 303 and route in ACCEPTING:
+        # An odd password is a good one, and an odd message is shown as it was written.
+        assert "<script>alert" not in client.get(answer.location).text
+        sample.restore()
         return
     assert answer.status_code in {400, 413, 422}, answer.status
     assert parse(answer.text).find_all("h1")
@@ -189,7 +197,7 @@ def test_a_form_with_hostile_values_is_refused(sample: Sample, route: Route, kin
 def test_a_button_is_not_moved_by_more_fields(sample: Sample, route: Route, kind: str) -> None:
     fields = route.fields or {"suite": "/espace", "next": "/", "email": "a"}
     answer = send(sample, route, HOSTILE[kind](fields))
-    assert answer.status_code in {route.status, 303, 400, 413, 422}, answer.status
+    assert answer.status_code in {route.status, route.empty, 303, 400, 413, 422}
     if answer.status_code == 303:
         assert answer.location.startswith("/")
         assert not answer.location.startswith("//")
@@ -199,13 +207,21 @@ def test_a_button_is_not_moved_by_more_fields(sample: Sample, route: Route, kind
 @pytest.mark.parametrize("route", JUDGED, ids=routes.named)
 def test_what_was_typed_is_shown_again(sample: Sample, route: Route) -> None:
     typed = {name: f"{MARKUP}{place}" for place, name in enumerate(route.fields)}
-    answer = send(sample, route, {"data": typed}, browser_for(sample, route))
+    client = browser_for(sample, route)
+    answer = send(sample, route, {"data": typed}, client)
+    if answer.status_code == 303 and route in ACCEPTING:
+        assert MARKUP in parse(client.get(answer.location).text).text
+        sample.restore()
+        return
     shown = parse(answer.text)
+    choices = {field.get("name") for field in shown.find_all("select")}
     fields = {field.get("name"): field for field in shown.find_all("input")}
     areas = {area.get("name"): area.text for area in shown.find_all("textarea")}
     for name, value in typed.items():
         if name in areas:
             assert areas[name] == value
+            continue
+        if name in choices:
             continue
         kind = fields[name].get("type")
         if kind == "password":
@@ -226,7 +242,7 @@ def test_no_values_at_all_break_a_form(sample: Sample, route: Route, data: Any) 
     body = urlencode({name: v.encode("utf-8", "surrogatepass") for name, v in typed.items()})
     odd_request = {"data": body, "content_type": URLENCODED}
     answer = send(sample, route, odd_request, browser_for(sample, route))
-    assert answer.status_code in {303, 422}
+    assert answer.status_code in {*ANSWERS, OTHER_ANSWERS.get(route.endpoint)}
     if answer.status_code == 303:
         sample.restore()
 
