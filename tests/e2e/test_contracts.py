@@ -67,7 +67,7 @@ def test_searching_a_long_table(person: Person, portal: Portal, scripts: bool) -
         expect(field).to_be_focused()
     else:
         field.fill("hopital")
-        person.presses("Chercher")
+        person.presses("Rechercher")
     person.reads("1 garantie")
     expect(person.page.get_by_role("row").filter(has_text="65 € par jour")).to_be_visible()
     expect(person.page.get_by_text("Vaccins")).to_have_count(0)
