@@ -141,16 +141,16 @@ QUERIES = [
 ]
 
 
-@pytest.mark.parametrize("query", QUERIES, ids=lambda query: query[:30])
 @pytest.mark.parametrize("route", READS, ids=named)
-def test_a_hostile_query_changes_nothing(sample: Sample, route: Route, query: str) -> None:
+def test_a_hostile_query_changes_nothing(sample: Sample, route: Route) -> None:
     client = sample.bare_client("visitor")
     path = sample.fill(route.path)
-    answer = client.get(path, environ_overrides={"QUERY_STRING": query})
-    check(answer)
-    # Bytes that no browser sends unquoted are refused as a whole.
-    unreadable = "\xff" in query
-    assert answer.status_code == (400 if unreadable else route.expected("visitor"))
+    for query in QUERIES:
+        answer = client.get(path, environ_overrides={"QUERY_STRING": query})
+        check(answer)
+        # Bytes that no browser sends unquoted are refused as a whole.
+        expected = 400 if "\xff" in query else route.expected("visitor")
+        assert answer.status_code == expected, query[:30]
 
 
 HEADERS: list[dict[str, str]] = [
@@ -217,15 +217,14 @@ def test_hostile_headers_change_nothing(sample: Sample, path: str, headers: dict
     assert sample.snapshot() == before
 
 
-@pytest.mark.parametrize("method", ["PUT", "PATCH", "DELETE", "TRACE", "CONNECT", "BREW", "\xff"])
 @pytest.mark.parametrize("route", READS, ids=named)
-def test_other_methods_are_refused(sample: Sample, route: Route, method: str) -> None:
-    answer = sample.bare_client().open(
-        sample.fill(route.path), environ_overrides={"REQUEST_METHOD": method}
-    )
-    check(answer)
-    assert answer.status_code == 405
-    assert "GET" in answer.headers["Allow"]
+def test_other_methods_are_refused(sample: Sample, route: Route) -> None:
+    client, path = sample.bare_client(), sample.fill(route.path)
+    for method in ("PUT", "PATCH", "DELETE", "TRACE", "CONNECT", "BREW", "\xff"):
+        answer = client.open(path, environ_overrides={"REQUEST_METHOD": method})
+        check(answer)
+        assert answer.status_code == 405, method
+        assert "GET" in answer.headers["Allow"]
 
 
 def test_an_email_names_the_configured_host_alone(sample: Sample) -> None:
