@@ -12,6 +12,7 @@ from mh_portal.cli import registry as cli
 from mh_portal.config import Settings, SettingsError
 from mh_portal.core import clock
 from mh_portal.core.audit.chain import HEADS_FILE, chain
+from mh_portal.core.campaigns import letters
 from mh_portal.core.columns import keyring
 from mh_portal.core.database import Database
 from mh_portal.core.papers.storage import storage
@@ -65,6 +66,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     settings.instance.mkdir(parents=True, exist_ok=True)
     chain.configure(settings.audit_key, settings.instance / HEADS_FILE)
     storage.configure(settings.instance, scanner=settings.clamd, quota=settings.papers_quota)
+    letters.storage.configure(settings.instance)
     database = Database(settings.database_url)
     state.install(app, settings, database)
     if settings.proxies:

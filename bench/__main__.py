@@ -14,10 +14,12 @@ from bench.accounts import measure_creation, measure_sign_in
 from bench.documents import measure_documents
 from bench.extract import measure_import
 from bench.histories import measure_home_page_history, measure_long_list
+from bench.indicators import measure_indicators
 from bench.pages import measure_home_page, measure_sign_in_page
 from bench.results import Result, as_json, show
 from bench.run import Run
 from bench.searches import measure_searches
+from bench.sending import measure_sending
 from bench.sizes import measure_sizes
 from bench.weights import measure_weights
 
@@ -33,6 +35,8 @@ MEASURES: Mapping[str, Callable[[Run], list[Result]]] = {
     "size": measure_sizes,
     "search": measure_searches,
     "import": measure_import,
+    "indicators": measure_indicators,
+    "sending": measure_sending,
 }
 
 TABLE_WIDTH = 150

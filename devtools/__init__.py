@@ -1,1 +1,1 @@
-"""What dev.py calls on, one job a module; no part of the portal itself."""
+"""What dev.py calls on, and what makes the help's pictures and film; not part of the portal."""

@@ -35,6 +35,12 @@ def long_date(value: date) -> str:
     return text.replace(" ", "\N{NO-BREAK SPACE}", 1)
 
 
+@lru_cache(REMEMBERED)
+def long_month(value: date) -> str:
+    """Return the month of a date in words, its space not breaking: « mars 2022 »."""
+    return format_date(value, "MMMM\u00a0y", locale=LOCALE)
+
+
 def long_moment(value: datetime) -> str:
     """Return a moment in words: « 24 mars 2022 à 9 h 05 »; the hour is the portal's own zone."""
     hour = format_datetime(value, "H' h 'mm", locale=LOCALE).replace(" ", "\N{NO-BREAK SPACE}")

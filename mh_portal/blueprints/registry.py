@@ -12,6 +12,8 @@ from mh_portal.blueprints.agents import sign_in as agents_sign_in
 from mh_portal.blueprints.assistance import calls as assisted_calls
 from mh_portal.blueprints.assistance import letters as assisted_letters
 from mh_portal.blueprints.assistance import routes as assistance
+from mh_portal.blueprints.campaigns import following
+from mh_portal.blueprints.campaigns import routes as campaigns
 from mh_portal.blueprints.consents import routes as consents
 from mh_portal.blueprints.consents import unsubscribing
 from mh_portal.blueprints.contracts import routes as contracts
@@ -19,6 +21,8 @@ from mh_portal.blueprints.debits import routes as debits
 from mh_portal.blueprints.demo import routes as demo
 from mh_portal.blueprints.display import routes as display
 from mh_portal.blueprints.documents import routes as documents
+from mh_portal.blueprints.indicators import metrics
+from mh_portal.blueprints.indicators import routes as indicators
 from mh_portal.blueprints.information import routes as information
 from mh_portal.blueprints.mandates import helping, invitation
 from mh_portal.blueprints.mandates import routes as mandates
@@ -107,7 +111,9 @@ DESK_AREAS: tuple[Blueprint, ...] = (
     answering.blueprint,
     assistance.blueprint,
     call_backs.blueprint,
+    campaigns.blueprint,
     card_orders.blueprint,
+    indicators.blueprint,
     journal.blueprint,
     processing.blueprint,
     team.blueprint,
@@ -141,9 +147,11 @@ AREAS = (
     space,
     display,
     operations,
+    metrics,
     verification,
     surveys,
     unsubscribing,
+    following,
     termination,
     termination_link,
     way_back,

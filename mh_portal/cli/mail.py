@@ -14,6 +14,7 @@ from flask.cli import AppGroup
 from sqlalchemy.exc import SQLAlchemyError
 
 from mh_portal.config import SettingsError
+from mh_portal.core.bounces import service as bounces
 from mh_portal.core.outbox import queries, rules, service
 from mh_portal.core.outbox.models import MessageState, OutboxMessage
 from mh_portal.emails import delivery
@@ -72,6 +73,16 @@ def release(number: int) -> None:
     except service.NotUnknownError:
         sys.exit(f"there is no message {number} whose fate is unknown")
     click.echo(f"Message {number} will be sent again.")
+
+
+@group.command("bounces")
+def read_bounces() -> None:
+    """Learn which e-mails did not arrive, from refusals and from the mailbox of returned ones."""
+    learned = bounces.learn(state.database(), state.settings().bounces_url)
+    click.echo(
+        f"{learned.refused} refused, {learned.returned} returned, "
+        f"{learned.aside} put aside for somebody to look at"
+    )
 
 
 @contextlib.contextmanager

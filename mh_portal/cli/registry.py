@@ -4,10 +4,34 @@ from __future__ import annotations
 
 from flask import Flask
 
-from mh_portal.cli import agents, audit, db, demo, establishments, extract, mail, privacy, requests
+from mh_portal.cli import (
+    agents,
+    audit,
+    campaigns,
+    db,
+    demo,
+    establishments,
+    extract,
+    indicators,
+    mail,
+    privacy,
+    requests,
+)
 
 
 def register(app: Flask) -> None:
     """Give the application the commands of every group."""
-    for module in (db, extract, establishments, mail, agents, audit, requests, privacy, demo):
+    for module in (
+        db,
+        extract,
+        establishments,
+        mail,
+        agents,
+        audit,
+        campaigns,
+        requests,
+        privacy,
+        indicators,
+        demo,
+    ):
         app.cli.add_command(module.group)

@@ -8,6 +8,7 @@ import click
 from flask.cli import AppGroup
 from sqlalchemy.orm import Session
 
+from mh_portal.core.campaigns import letters
 from mh_portal.core.mandates import service as mandates
 from mh_portal.core.papers import service as papers
 from mh_portal.core.requests import ending, service
@@ -28,7 +29,7 @@ def close_due() -> None:
     click.echo(f"{_exhaust(surveys.ask_due)} opinions asked for.")
     click.echo(f"{_exhaust(mandates.announce_ends)} ends of mandates announced.")
     with state.database().read() as db:
-        click.echo(f"{papers.sweep(db)} files without a row erased.")
+        click.echo(f"{papers.sweep(db) + letters.sweep(db)} files without a row erased.")
 
 
 def _exhaust(step: Callable[[Session], int]) -> int:

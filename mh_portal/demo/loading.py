@@ -15,7 +15,7 @@ from mh_portal.core.database import Database
 from mh_portal.core.extracts import service as extracts
 from mh_portal.core.members import queries as members
 from mh_portal.core.members.models import Member
-from mh_portal.demo import conversations, establishments, generator, helper, team
+from mh_portal.demo import campaigns, conversations, establishments, generator, helper, team
 from mh_portal.demo.cast import ACCOUNT_HOLDER
 from mh_portal.demo.identities import ACCOUNT_PASSWORD
 
@@ -60,9 +60,10 @@ def count_members(database: Database) -> int:
 
 
 def _add_others(database: Database) -> None:
-    """Add those who are no members: the call centre's agents, the account holder's helper."""
+    """Add those who are no members, agents and a helper, and plan what is announced to members."""
     team.add(database)
     helper.add(database, ACCOUNT_HOLDER)
+    campaigns.add(database)
 
 
 def _has_account(db: Session, member: Member) -> bool:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import functools
 import re
+from collections.abc import Callable
 from io import BytesIO
 from typing import Any
 
 from reportlab.pdfbase.pdfmetrics import stringWidth
 from reportlab.pdfgen.canvas import Canvas
-from reportlab.platypus import BaseDocTemplate, Frame, PageTemplate
+from reportlab.platypus import BaseDocTemplate, Flowable, Frame, PageTemplate
 
 from mh_portal.documents.canvas import TaggedCanvas
 from mh_portal.documents.fonts import REGULAR, drawable
@@ -18,22 +19,35 @@ from mh_portal.documents.letterhead import BAND, Letterhead, draw_band
 from mh_portal.documents.metadata import Metadata
 from mh_portal.documents.paragraph import TaggedParagraph
 from mh_portal.documents.story import Story
+from mh_portal.documents.structure import Element
 from mh_portal.documents.style import PAGE_HEIGHT, SAND, SOFT, Look
 from mh_portal.language import gettext as _
 
 # From the lower edge of the paper to the foot's last line, for printers that cut.
 EDGE = 25.0
+# The upper edge of the text, below the band.
+TOP = PAGE_HEIGHT - BAND - 17
 # The spaces of « 8 h 30 », at which a line must not end.
 _HOUR = re.compile(r"(?<=\d) (?=h\b)|(?<=\dh) (?=\d)|(?<= h) (?=\d)")
 
 
 def render(story: Story, metadata: Metadata, letterhead: Letterhead) -> bytes:
     """Return the PDF of a story; the same story gives the same bytes."""
-    look = story.look
-    foot = _Foot(metadata.title, letterhead, look)
+    foot = Foot(metadata.title, letterhead, story.look)
+    return build(story.flowables, story.root, metadata, foot, foot.draw)
+
+
+def build(
+    flowables: list[Flowable],
+    root: Element,
+    metadata: Metadata,
+    foot: Foot,
+    draw_footer: Callable[[TaggedCanvas, int, int], None],
+) -> bytes:
+    """Return the PDF of what is told, above room for a foot; `draw_footer` draws each page's."""
+    look = foot.look
     bottom = EDGE + foot.height + 8
-    top = PAGE_HEIGHT - BAND - 17
-    frame = Frame(look.margin, bottom, look.width, top - bottom, 0, 0, 0, 0, id="text")
+    frame = Frame(look.margin, bottom, look.width, TOP - bottom, 0, 0, 0, 0, id="text")
     file = BytesIO()
     template = BaseDocTemplate(
         file,
@@ -41,9 +55,9 @@ def render(story: Story, metadata: Metadata, letterhead: Letterhead) -> bytes:
         pagesize=(look.width + 2 * look.margin, PAGE_HEIGHT),
     )
     template.build(
-        story.flowables,
+        flowables,
         canvasmaker=functools.partial(
-            TaggedCanvas, root=story.root, metadata=metadata, draw_footer=foot.draw
+            TaggedCanvas, root=root, metadata=metadata, draw_footer=draw_footer
         ),
     )
     return file.getvalue()
@@ -53,7 +67,7 @@ def _draw_page(canvas: Canvas, _template: Any) -> None:
     draw_band(canvas)
 
 
-class _Foot:
+class Foot:
     """The foot of every page: whom to call and when, the document's title, the page's number."""
 
     def __init__(self, title: str, letterhead: Letterhead, look: Look) -> None:
@@ -61,7 +75,7 @@ class _Foot:
             "phone": strong(letterhead.phone),
             "hours": _HOUR.sub("\u00a0", letterhead.phone_hours),
         }
-        self._look = look
+        self.look = look
         self._title = drawable(title)
         self._call = TaggedParagraph(call, look.soft)
         _width, height = self._call.wrap(look.width, PAGE_HEIGHT)
@@ -69,7 +83,7 @@ class _Foot:
 
     def draw(self, canvas: TaggedCanvas, number: int, count: int) -> None:
         """Draw the foot of one page."""
-        look = self._look
+        look = self.look
         size = look.soft.fontSize
         canvas.setStrokeColor(SAND)
         canvas.setLineWidth(1)

@@ -18,7 +18,10 @@ from mh_portal.language import long_date
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class RecoveryLetterFacts:
-    """To whom the letter goes, its code as it is printed, its day and the code's last day."""
+    """To whom the letter goes, its code as it is printed, its day and the code's last day.
+
+    `proof` is the code that anyone can check the letter by.
+    """
 
     name: str
     address: Sequence[str]
@@ -26,6 +29,7 @@ class RecoveryLetterFacts:
     code: str
     day: date
     until: date
+    proof: str
 
 
 def make_pdf(facts: RecoveryLetterFacts, letterhead: Letterhead, *, large: bool = False) -> bytes:
@@ -68,5 +72,8 @@ def make_pdf(facts: RecoveryLetterFacts, letterhead: Letterhead, *, large: bool 
             "ever ask you for this code."
         )
     )
+    page = strong(f"{letterhead.base_url.partition('://')[2]}/verifier")
+    asked = _("Is this letter really from us? Type this code at %(page)s:") % {"page": page}
+    story.paragraph(f"{asked} {strong(facts.proof)}", story.look.soft)
     metadata = Metadata(title=title, author=letterhead.author, day=facts.day)
     return render(story, metadata, letterhead)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Protocol
 
@@ -13,7 +14,8 @@ class Outgoing:
 
     `name` is the left part of the Message-ID, the same for every try; `again` tells that this is
     not the first. After `until`, a moment of the machine's clock, somebody else may hold the
-    message, so it must not go out any more.
+    message, so it must not go out any more. A transport that is not repeatable calls `begin` just
+    before the message can arrive; when it raises OSError the message must not go out.
     """
 
     name: str
@@ -22,6 +24,7 @@ class Outgoing:
     content: bytes = dataclasses.field(repr=False)
     until: datetime
     again: bool
+    begin: Callable[[], None]
 
 
 @dataclasses.dataclass(frozen=True)
@@ -44,9 +47,13 @@ class TemporaryRefusal:
 
 @dataclasses.dataclass(frozen=True)
 class PermanentRefusal:
-    """The message was certainly not taken, and never will be."""
+    """The message was certainly not taken, and never will be.
+
+    `of_recipient` tells that it was the address, and not the message, that was refused.
+    """
 
     answer: str
+    of_recipient: bool = False
 
 
 @dataclasses.dataclass(frozen=True)

@@ -16,17 +16,24 @@ from pathlib import Path
 from typing import Any
 
 from email_validator import EmailNotValidError, validate_email
-from jinja2 import Environment, StrictUndefined, select_autoescape
+from jinja2 import Environment, StrictUndefined, TemplateNotFound, Undefined, select_autoescape
 
 from mh_portal.config import Settings
 from mh_portal.core import clock
 from mh_portal.core.consents import unsubscribing
+from mh_portal.core.documents import verification
+from mh_portal.core.documents.codes import Issue
+from mh_portal.core.documents.proof import DocumentKind
+from mh_portal.core.documents.seal import PAGE, Seal
 from mh_portal.core.outbox.service import Claim
 from mh_portal.emails.inlining import InliningLoader
 from mh_portal.language import gettext, ngettext
 
 TEMPLATES = Path(__file__).resolve().parent.parent / "templates" / "emails"
 FRANCE = "+33"
+BLANK = "…"
+# In an e-mail that nobody sent, as a preview is.
+NO_CODE = "0000-0000-0000-0000-0000"
 
 
 class UndeliverableError(ValueError):
@@ -71,10 +78,39 @@ def environment() -> Environment:
     return made
 
 
-def render_texts(kind: str, context: Mapping[str, Any], settings: Settings) -> Texts:
-    """Return the texts of an e-mail of that kind; raises jinja2.TemplateError."""
+class _Blank(Undefined):
+    """What a text does not know, where it is shown to somebody who must not know it either."""
+
+    def __str__(self) -> str:
+        return BLANK
+
+
+def blank_subject(kind: str) -> str:
+    """Return the subject of a kind of e-mail as anyone may read it: « Votre demande … ».
+
+    Empty for a kind that there is no longer.
+    """
+    try:
+        template = _blanking().get_template(f"{kind}/subject.txt")
+    except TemplateNotFound:
+        return ""
+    return " ".join(template.render().split())
+
+
+@functools.cache
+def _blanking() -> Environment:
+    return environment().overlay(undefined=_Blank, cache_size=100)
+
+
+def render_texts(
+    kind: str, context: Mapping[str, Any], settings: Settings, code: str = NO_CODE
+) -> Texts:
+    """Return the texts of an e-mail of that kind; raises jinja2.TemplateError.
+
+    `code` is what its reader can check it by on the portal.
+    """
     templates = environment()
-    facts = {**context, **_portal(settings)}
+    facts = {**context, **_portal(settings), "verification_code": code}
     subject = " ".join(templates.get_template(f"{kind}/subject.txt").render(facts).split())
     return Texts(
         subject=subject,
@@ -94,7 +130,7 @@ def render(message: Claim, settings: Settings) -> bytes:
     recipient = ascii_address(message.recipient)
     writer = sender(settings.mail_from)
     facts = message.open_context()
-    texts = render_texts(message.kind, facts, settings)
+    texts = render_texts(message.kind, facts, settings, _code(message, settings))
     # Quoted-printable has no "=_": such a boundary cannot stand in a part.
     boundary = f"=_{message.message_id}"
     lines = (
@@ -122,6 +158,8 @@ def render(message: Claim, settings: Settings) -> bytes:
     return "\n".join(lines).replace("\n", "\r\n").encode("ascii")
 
 
+# An address is asked for twice in a row: for the header and for the envelope.
+@functools.lru_cache(4)
 def ascii_address(address: str) -> str:
     """Return an address as every mail server takes it, its domain in ASCII.
 
@@ -163,11 +201,25 @@ def _unsubscribing(facts: Mapping[str, Any], settings: Settings) -> Iterator[str
             yield f"{name}: {value}"
 
 
+def _code(message: Claim, settings: Settings) -> str:
+    """Return the code of a message, the same for every try: its number and the day it was queued."""
+    written_on = verification.day_of(message.created_at)
+    issue = Issue(DocumentKind.EMAIL, message.id, written_on)
+    return _seal(settings.signing_key, settings.base_url).codes.write(issue)
+
+
+@functools.cache
+def _seal(signing_key: bytes, base_url: str) -> Seal:
+    return Seal(signing_key, base_url)
+
+
 def _portal(settings: Settings) -> dict[str, str]:
     digits = re.sub(r"\D", "", settings.phone)
     hours = settings.phone_hours
     return {
         "base_url": settings.base_url,
+        # As it is typed: whoever doubts a message should not follow a link in it.
+        "verification_page": f"{settings.base_url.partition('://')[2]}{PAGE}",
         "phone": settings.phone.replace(" ", "\N{NO-BREAK SPACE}"),
         "phone_uri": f"tel:{FRANCE}{digits.removeprefix('0')}",
         # « 8 h 30 » stays on one line.

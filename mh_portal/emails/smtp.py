@@ -8,9 +8,7 @@ import re
 import smtplib
 import socket
 import ssl
-import threading
 import time
-from collections.abc import Iterator
 from datetime import timedelta
 from enum import StrEnum
 
@@ -25,6 +23,7 @@ from mh_portal.emails.outcomes import (
     Unknown,
     one_line,
 )
+from mh_portal.emails.watchdog import Watchdog
 
 GO_AHEAD = 354
 CLOSING = 421
@@ -83,6 +82,8 @@ class SmtpTransport:
         self._smtp: smtplib.SMTP | None = None
         self._last_used = 0.0
         self._used = False
+        # The time-outs bound each wait; a server that sends a byte now and then outlives them all.
+        self._watchdog = Watchdog(self._cut)
         # Longer than the watchdog below lets any message take.
         self.lease = timedelta(seconds=self._timeouts.lease * 1.25)
 
@@ -101,7 +102,8 @@ class SmtpTransport:
 
     def send(self, message: Outgoing) -> Outcome:
         """Hand one message over. Before its text was asked for, any failure is a refusal."""
-        with self._watchdog(message):
+        left = (message.until - machine_now()).total_seconds() * 0.8
+        with self._watchdog.watch(left):
             outcome = self._offer(message)
             if self._used and isinstance(outcome, TemporaryRefusal) and outcome.connection:
                 # Servers end a connection that was used enough; this says nothing against them.
@@ -166,7 +168,7 @@ class SmtpTransport:
                 return TemporaryRefusal(_said(code, answer), connection=True)
             code, answer = smtp.rcpt(message.recipient)
             if code // 100 != 2:
-                return self._refused(code, answer)
+                return self._refused(code, answer, of_recipient=True)
             code, answer = smtp.docmd("DATA")
             if code != GO_AHEAD:
                 return self._refused(code, answer)
@@ -190,11 +192,15 @@ class SmtpTransport:
             # The process slept, and its lease is over. Without its last dot no text is taken.
             self._drop()
             return TemporaryRefusal("too late: the lease was over", connection=True)
+        try:
+            message.begin()
+        except OSError as error:
+            self._drop()
+            return TemporaryRefusal(one_line(error), connection=True)
         smtp = self._connected()
         try:
             self._wait_at_most(self._timeouts.data)
-            smtp.send(_LINE_WITH_DOT.sub(b"..", message.content))
-            smtp.send(b".\r\n" if message.content.endswith(b"\r\n") else b"\r\n.\r\n")
+            smtp.send(_as_data(message.content))
             code, answer = smtp.getreply()
         except (OSError, ValueError) as error:
             self._drop()
@@ -206,7 +212,7 @@ class SmtpTransport:
             return Unknown(_said(code, answer))
         return self._refused(code, answer)
 
-    def _refused(self, code: int, answer: bytes) -> Outcome:
+    def _refused(self, code: int, answer: bytes, *, of_recipient: bool = False) -> Outcome:
         """Judge a refusal of this message, and clear the way for the next one."""
         said = _said(code, answer)
         if code == CLOSING or code // 100 not in (4, 5):
@@ -218,7 +224,7 @@ class SmtpTransport:
         except OSError:
             self._drop()
         if code // 100 == 5:
-            return PermanentRefusal(said)
+            return PermanentRefusal(said, of_recipient)
         return TemporaryRefusal(said, connection=False)
 
     def _connected(self) -> smtplib.SMTP:
@@ -236,26 +242,18 @@ class SmtpTransport:
         if smtp is not None:
             smtp.close()
 
-    @contextlib.contextmanager
-    def _watchdog(self, message: Outgoing) -> Iterator[None]:
-        """Cut the connection when a message takes longer than its lease allows.
-
-        The time-outs bound each wait; a server that sends a byte now and then outlives them all.
-        """
-        left = (message.until - machine_now()).total_seconds() * 0.8
-        timer = threading.Timer(max(0.0, left), self._cut)
-        timer.daemon = True
-        timer.start()
-        try:
-            yield
-        finally:
-            timer.cancel()
-
     def _cut(self) -> None:
         connection = None if self._smtp is None else self._smtp.sock
         if connection is not None:
             with contextlib.suppress(OSError):
                 connection.shutdown(socket.SHUT_RDWR)
+
+
+def _as_data(content: bytes) -> bytes:
+    """Return a text as DATA takes it: each dot that begins a line doubled, and a last dot alone."""
+    if content.startswith(b".") or b"\n." in content:
+        content = _LINE_WITH_DOT.sub(b"..", content)
+    return content + (b".\r\n" if content.endswith(b"\r\n") else b"\r\n.\r\n")
 
 
 def _said(code: int, answer: bytes) -> str:

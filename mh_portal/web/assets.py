@@ -24,6 +24,9 @@ HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "X-Content-Type-Options": "nosniff",
 }
+# A film that is opened by itself stands in a page that the browser makes, which fetches it again.
+FILM = ".mp4"
+FILM_POLICY = "default-src 'none'; media-src 'self'; frame-ancestors 'none'"
 
 
 def tree_digest(folder: Path) -> str:
@@ -44,7 +47,12 @@ def init(app: Flask) -> None:
         return prefix + path
 
     app.jinja_env.globals["static_url"] = static_url
-    served = WhiteNoise(app.wsgi_app, allow_all_origins=False, add_headers_function=_add_headers)
+    served = WhiteNoise(
+        app.wsgi_app,
+        allow_all_origins=False,
+        add_headers_function=_add_headers,
+        mimetypes={".vtt": "text/vtt"},
+    )
     files = _files(FOLDER)
     for path in files:
         address = prefix + Path(path).relative_to(FOLDER).as_posix()
@@ -70,6 +78,8 @@ def _files(folder: Path) -> dict[str, os.stat_result]:
     }
 
 
-def _add_headers(headers: Any, _path: str, _address: str) -> None:
+def _add_headers(headers: Any, path: str, _address: str) -> None:
     for name, value in HEADERS.items():
         headers[name] = value
+    if path.endswith(FILM):
+        headers["Content-Security-Policy"] = FILM_POLICY

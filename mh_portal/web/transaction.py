@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from mh_portal.core.outbox import service as outbox
-from mh_portal.web import background, errors, state
+from mh_portal.web import errors, signals, state
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
@@ -83,7 +83,7 @@ def _finish(response: Response) -> Response:
             if "writing_db" in g and (good or g.get("keep_refusal")):
                 _commit(g.writing_db)
                 if outbox.was_added_to(g.writing_db):
-                    background.wake()
+                    signals.wake()
         return response
     finally:
         # Also after a commit that failed: its error page must not try it once more.

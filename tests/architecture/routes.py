@@ -8,6 +8,9 @@ from __future__ import annotations
 from tests.architecture import (
     agent_routes,
     assistance_routes,
+    campaign_routes,
+    indicator_routes,
+    information_routes,
     login_routes,
     mandate_routes,
     processing_routes,
@@ -47,10 +50,7 @@ ROUTES = (
         empty=422,
         number="{number}",
     ),
-    Route(endpoint="information.help", path="/aide"),
-    Route(endpoint="information.legal_notice", path="/mentions-legales"),
-    Route(endpoint="information.terms", path="/conditions-generales"),
-    Route(endpoint="information.personal_data", path="/donnees-personnelles"),
+    *information_routes.ROUTES,
     Route(endpoint="account_creation.facts", path="/compte/creation"),
     _form(
         "account_creation.submit_facts",
@@ -168,6 +168,8 @@ ROUTES = (
     *login_routes.ROUTES,
     *agent_routes.ROUTES,
     *assistance_routes.ROUTES,
+    *campaign_routes.ROUTES,
+    *indicator_routes.ROUTES,
     *mandate_routes.ROUTES,
     *processing_routes.ROUTES,
     *space_routes.ROUTES,
@@ -208,6 +210,7 @@ STATES = {
     "/demo/composants?page=2": 200,
     "/demo/composants?etat=erreurs": 200,
     "/n-existe-pas": 404,
+    **campaign_routes.STATES,
     **mandate_routes.STATES,
     **termination_routes.PUBLIC_STATES,
 }

@@ -84,9 +84,10 @@ def test_a_form_that_is_too_large_is_refused_with_the_headers(sample: Sample, ro
     check(answer)
 
 
-def test_an_email_of_the_demo_mailbox_reaches_nothing(sample: Sample) -> None:
-    (bare,) = (route for route in TABLE if route.is_bare)
-    answer = sample.bare_client().get(sample.fill(bare.path))
+@pytest.mark.parametrize("endpoint", ["demo.letter_html", "desk.campaigns.preview_html"])
+def test_an_email_in_its_own_layout_reaches_nothing(sample: Sample, endpoint: str) -> None:
+    bare = next(route for route in TABLE if route.endpoint == endpoint)
+    answer = sample.bare_client(bare.seen_by).get(sample.fill(bare.path))
     policy = answer.headers["Content-Security-Policy"].split("; ")
     assert {"default-src 'none'", "form-action 'none'", "base-uri 'none'"} <= set(policy)
     assert any(directive.startswith("sandbox") for directive in policy)

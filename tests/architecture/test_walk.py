@@ -13,6 +13,7 @@ from flask.testing import FlaskClient
 
 from mh_portal.blueprints import registry
 from mh_portal.core.messages import mediators
+from tests.architecture import campaign_routes
 from tests.architecture.route import GET, Reached
 from tests.architecture.routes import FORMS, TABLE
 from tests.support import assisting, hygiene, terminations
@@ -192,6 +193,9 @@ def test_only_known_sites_are_led_to(sample: Sample, walk: Walk) -> None:
     settings = sample.settings
     assert walk.elsewhere <= {
         "https://www.cnil.fr/",  # where to complain, named with the members' rights
+        # where to complain of what is not accessible
+        "https://formulaire.defenseurdesdroits.fr/",
+        "https://www.defenseurdesdroits.fr/",
         settings.retirement_url,
         settings.savings_url,
         settings.international_url,
@@ -268,6 +272,8 @@ def _others(sample: Sample) -> Iterator[Element]:
     for path in ("/identifiant", "/identifiant/{identifier}"):
         yield parse(sample.client("migrating").get(sample.fill(path)).text)
     yield from terminations.pages(sample)
+    for page in campaign_routes.FORM_PAGES:
+        yield parse(sample.client("supervisor").get(sample.fill(page)).text)
     own = "/conseiller/profil"
     for path in ("/confirmation", "/double-authentification/application/retrait"):
         yield parse(sample.client("advisor").get(own + path).text)

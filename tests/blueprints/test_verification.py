@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from datetime import date, datetime
 
 import pytest
@@ -9,11 +10,16 @@ from cryptography.hazmat.primitives.serialization import load_pem_public_key
 from flask import Flask
 
 from mh_portal.core import clock
+from mh_portal.core.campaigns.models import CampaignKind
 from mh_portal.core.contracts.models import Contract
 from mh_portal.core.documents.codes import Issue
 from mh_portal.core.documents.proof import DocumentKind
 from mh_portal.core.documents.seal import Seal
+from mh_portal.core.mandates.emails import MandateInvitation
+from mh_portal.core.outbox import service as outbox
 from tests.conftest import ON_BOTH
+from tests.emails.samples import EASY
+from tests.factories.campaigns import make_campaign, make_mailing, make_wave
 from tests.factories.members import make_contract, make_member
 from tests.support.client import PageClient
 from tests.support.html import Element, parse
@@ -174,3 +180,31 @@ def test_the_public_key_is_published(app: Flask, client: PageClient) -> None:
 def test_every_page_leads_to_the_verification(client: PageClient) -> None:
     footer = client.page("/aide").find_all("footer")[0]
     assert PAGE in {link.get("href") for link in footer.find_all("a")}
+
+
+def test_an_email_says_its_subject_and_day_and_no_name(app: Flask, client: PageClient) -> None:
+    invitation = MandateInvitation(
+        **{field.name: EASY[field.name] for field in dataclasses.fields(MandateInvitation)}
+    )
+    with writing(app) as db:
+        number = outbox.enqueue(db, invitation, recipient="m@a.example", member_id=None)
+    page = client.page(f"{PAGE}/{code_of(app, number, DocumentKind.EMAIL)}")
+    assert page.find_all("h1")[0].text == "Cet e-mail est authentique"
+    assert facts_of(page) == {"Sujet": "… vous demande de l'aide", "Écrit le": "24 mars 2022"}
+    assert "martin" not in page.text.casefold()
+
+
+def test_a_letter_says_its_subject_and_day(app: Flask, client: PageClient) -> None:
+    with writing(app) as db:
+        wave = make_wave(db, make_campaign(db, CampaignKind.DEBIT_DATE))
+        number = make_mailing(db, make_member(db), wave).id
+    page = client.page(f"{PAGE}/{code_of(app, number, DocumentKind.LETTER)}")
+    assert page.find_all("h1")[0].text == "Ce courrier est authentique"
+    assert facts_of(page) == {
+        "Sujet": "Du nouveau pour le prélèvement de votre cotisation",
+        "Écrit le": "24 mars 2022",
+    }
+    page = client.page(f"{PAGE}/{code_of(app, 1, DocumentKind.RECOVERY_LETTER)}")
+    assert facts_of(page)["Sujet"] == "Votre code pour vous connecter à nouveau"
+    gone = client.page(f"{PAGE}/{code_of(app, 999_999, DocumentKind.LETTER)}")
+    assert facts_of(gone)["Sujet"] == "nous ne le conservons plus"

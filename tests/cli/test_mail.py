@@ -16,11 +16,11 @@ from flask import Flask
 
 from mh_portal.config import Settings
 from mh_portal.core.database import Database
-from mh_portal.core.outbox import rules, service
+from mh_portal.core.outbox import rules
 from mh_portal.core.outbox.models import MessageState
 from mh_portal.emails import delivery
 from mh_portal.emails.delivery import Counts
-from tests.core.outbox.samples import change, claim_one, put, row
+from tests.core.outbox.samples import change, claim_one, put, row, settle
 from tests.emails.smtp_server import SmtpServer
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -44,7 +44,7 @@ def unknown(database: Database) -> int:
     number = put(database)
     claimed = claim_one(database)
     with database.write() as db:
-        service.mark_unknown(db, claimed, "the connection\twas lost")
+        settle(db, claimed, MessageState.UNKNOWN, "the connection\twas lost")
     return number
 
 
@@ -119,46 +119,50 @@ def with_smtp(environment: dict[str, str], smtp_server: SmtpServer) -> dict[str,
 
 
 @pytest.mark.parametrize(
-    ("step", "fault", "arrived"),
-    [
-        ("mail", "hang", 0),
-        ("content", "hang", 0),
-        ("content", "take and hang", 1),
-    ],
+    ("fault", "arrived"), [({"content": "hang"}, 0), ({"content": "take and hang"}, 1)]
 )
-def test_killed_in_the_middle_nothing_is_lost_and_nothing_sent_twice_unasked(
+def test_killed_after_the_last_dot_the_message_is_unknown_and_the_next_goes_out(
     *,
     settings: Settings,
     database: Database,
     smtp_server: SmtpServer,
     with_smtp: dict[str, str],
-    step: str,
-    fault: str,
+    fault: dict[str, str],
     arrived: int,
 ) -> None:
     first, second = put(database), put(database)
-    smtp_server.fault, smtp_server.times = {step: fault}, 1
-    with running(with_smtp, "deliver") as process:
-        assert smtp_server.reached.wait(60)
-        os.kill(process.pid, signal.SIGKILL)
-        process.wait(10)
+    _kill_at(smtp_server, with_smtp, fault)
     assert row(database, first).state is MessageState.SENDING
-    assert row(database, second).state is MessageState.QUEUED
 
-    # The next deliverer leaves alone what it does not know about, and sends the rest.
+    # The next deliverer knows at once what the dead one had begun, and sends the rest.
     sending = dataclasses.replace(settings, mail_url=smtp_server.url)
     assert delivery.deliver_due(database, sending) == Counts(sent=1)
     names = [row(database, number).message_id for number in (first, second)]
     assert smtp_server.names() == [names[0]] * arrived + [names[1]]
-
-    change(database, first, leased_until=rules.machine_now())
-    assert delivery.deliver_due(database, sending) == Counts()
     assert row(database, first).state is MessageState.UNKNOWN
 
     change(database, first, next_try=rules.machine_now())
     assert delivery.deliver_due(database, sending) == Counts(sent=1)
     assert smtp_server.names() == [names[0]] * arrived + [names[1], names[0]]
-    assert row(database, first).state is MessageState.SENT
+
+
+def test_killed_before_the_last_dot_nothing_is_unknown(
+    settings: Settings, database: Database, smtp_server: SmtpServer, with_smtp: dict[str, str]
+) -> None:
+    numbers = [put(database), put(database)]
+    _kill_at(smtp_server, with_smtp, {"mail": "hang"})
+    sending = dataclasses.replace(settings, mail_url=smtp_server.url)
+    assert delivery.deliver_due(database, sending) == Counts(sent=2)
+    assert [row(database, number).tries for number in numbers] == [1, 1]
+
+
+def _kill_at(smtp_server: SmtpServer, environment: dict[str, str], fault: dict[str, str]) -> None:
+    """Begin to deliver, and kill the process where the server does not answer."""
+    smtp_server.fault, smtp_server.times = fault, 1
+    with running(environment, "deliver") as process:
+        assert smtp_server.reached.wait(60)
+        os.kill(process.pid, signal.SIGKILL)
+        process.wait(10)
 
 
 def test_a_wrong_setting_is_one_line(environment: dict[str, str], database: Database) -> None:

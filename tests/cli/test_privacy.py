@@ -29,6 +29,8 @@ from mh_portal.core.assistance.models import AssistedFile, CallBack, CallBackRea
 from mh_portal.core.audit import service as audit
 from mh_portal.core.audit.chain import chain
 from mh_portal.core.audit.models import AuditEvent
+from mh_portal.core.bounces.models import Bounce, UndeliverableAddress
+from mh_portal.core.campaigns.models import LetterBatch, Mailing, Wave
 from mh_portal.core.consents.models import Decision
 from mh_portal.core.consents.rules import Answer
 from mh_portal.core.contracts.models import Beneficiary, Contract
@@ -129,12 +131,6 @@ def replaced_bank(db: Session) -> None:
     db.add(bank(make_contract(db, make_member(db)), former={"iban": "FR76"}))
 
 
-def typed_change(db: Session) -> None:
-    member = make_member(db)
-    draft = {"contents": {"phone": "01"}, "kept_at": clock.utcnow()}
-    db.add(ProfileDraft(member_id=member.id, subject="phone", **draft))
-
-
 def unsent_request(db: Session) -> None:
     member = make_member(db)
     requests.withdraw(db, make_draft(db, member), actors.member(member.id))
@@ -167,25 +163,10 @@ def unknown_mail(db: Session) -> None:
     message.useful_until = clock.utcnow()
 
 
-def call_back(db: Session) -> None:
-    now = clock.utcnow()
-    reason = CallBackReason.LINK_EXPIRED
-    number = make_member(db).id
-    db.add(CallBack(member_id=number, reason=reason, created_at=now, closed_at=now))
-
-
 def link(db: Session) -> None:
     number = make_member(db).id
     email = "jeanne@courriel.example"
     links.create(db, LinkPurpose.PASSWORD, member_id=number, email=email, lasts=timedelta(0))
-
-
-def recovery_letter(db: Session) -> None:
-    account = make_account(db, make_member(db), "letter@courriel.example")
-    now = clock.utcnow()
-    db.add(
-        RecoveryLetter(account_id=account.id, code_hash=b"h" * 32, created_at=now, expires_at=now)
-    )
 
 
 def session(db: Session) -> None:
@@ -232,7 +213,7 @@ CASES = {
     "bank_details": Case(lambda db: ends_now(db, make_member(db)), (), {Contract: 1}),
     "given_bank_details": Case(given_bank, (HeldBank,), {Contract: 1}),
     "replaced_bank_details": Case(replaced_bank, (), {HeldBank: 1}),
-    "typed_changes": Case(typed_change, (ProfileDraft,), {Member: 1}),
+    "typed_changes": Case(retention.typed_change, (ProfileDraft,), {Member: 1}),
     "unsent_requests": Case(unsent_request, (Request, RequestTransition), {Member: 1}),
     "requests": Case(ended_request, (Request, RequestTransition), {Member: 1}),
     "message_files": Case(retention.message_file, (Paper,), {Member: 1}),
@@ -241,12 +222,17 @@ CASES = {
     "consents": Case(replaced_choice, (), {Decision: 1}),
     "mails": Case(mail, (OutboxMessage,)),
     "mail_texts": Case(unknown_mail, (), {OutboxMessage: 1}),
-    "call_backs": Case(call_back, (CallBack,), {Member: 1}),
+    "campaigns": Case(retention.announcement, (Mailing,), {Member: 1, Wave: 1}),
+    "campaign_letters": Case(retention.letter, (), {Mailing: 1, LetterBatch: 1}),
+    "letter_files": Case(retention.letter_file, (), {LetterBatch: 1}),
+    "bounces": Case(retention.bounce, (Bounce,)),
+    "dead_addresses": Case(retention.dead_address, (UndeliverableAddress,)),
+    "call_backs": Case(retention.call_back, (CallBack,), {Member: 1}),
     "difficulties": Case(retention.difficulty, (Difficulty,), {Member: 1}),
     "mandates": Case(retention.mandate, (Mandate,), {Member: 1}),
     "assisted_files": Case(retention.assisted_file, (AssistedFile,), {Member: 1}),
     "account_links": Case(retention.account_link, (AccountLink,), {Account: 1}),
-    "recovery_letters": Case(recovery_letter, (RecoveryLetter,), {Account: 1}),
+    "recovery_letters": Case(retention.recovery_letter, (RecoveryLetter,), {Account: 1}),
     "links": Case(link, (Link,), {Member: 1}),
     "sessions": Case(session, (LoginSession,), {Account: 1}),
     "failures": Case(failure, (Failure,)),

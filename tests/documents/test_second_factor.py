@@ -22,6 +22,7 @@ LETTER = RecoveryLetterFacts(
     code="7K4M2 QX9TB",
     day=facts.DAY,
     until=date(2022, 4, 7),
+    proof="7K2M-9QX4-TBZC-HW3E-5RNP",
 )
 LONG = dataclasses.replace(LETTER, name=facts.LONG_NAME, greeting=facts.LONG_NAME)
 Make = Callable[[bool], bytes]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from html.parser import HTMLParser
 
-BLOCKS = {"h1", "p", "li", "title"}
+BLOCKS = {"h1", "h2", "h3", "p", "li", "title"}
 EMPTY = {"br", "meta"}
 
 

@@ -40,6 +40,10 @@ EASY: dict[str, Any] = {
     "code": "Zk3v1qYt0cUe8mJx7LwPa5",
     "day_of_month": 15,
     "untouched": ["28 mars 2022\u00a0: 92,40\u00a0€"],
+    "member_number": "10203057",
+    "contracts": ["Contrat SG0021048\u00a0: vous payez chaque mois"],
+    "lasts": ["Le 28 mars 2022, rien ne change\u00a0: 92,40\u00a0€ pour mars 2022."],
+    "followings": ["Le premier\u00a0: 92,40\u00a0€ le 5 avril 2022."],
     "debits": ["19 avril 2022\u00a0: 92,40\u00a0€", "16 mai 2022\u00a0: 92,40\u00a0€"],
 }
 HOSTILE = "<b>&amp; {{ 7*7 }} %(a)s"

@@ -43,13 +43,15 @@ class SmtpServer:
 
     `fault` maps a step (connect, mail, rcpt, data, content) to what happens there: an answer such
     as « 450 later », or « drop », « hang », « slow », or « take and drop » and « take and hang »
-    for the content. `times` is how often it happens; afterwards all is well.
+    for the content. `times` is how often it happens; afterwards all is well. The first `spared`
+    times nothing happens.
     """
 
     def __init__(self, context: ssl.SSLContext | None = None) -> None:
         self.received: list[Received] = []
         self.fault: dict[str, str] = {}
         self.times = 1_000_000
+        self.spared = 0
         self.connections = 0
         self.reached = threading.Event()
         self.port = 0
@@ -89,6 +91,9 @@ class SmtpServer:
         """Do what the test wants at this step; return an answer to give, or None."""
         fault = self.fault.get(step)
         if fault is None or self.times == 0:
+            return None
+        if self.spared:
+            self.spared -= 1
             return None
         self.times -= 1
         self.reached.set()

@@ -10,14 +10,15 @@ from sqlalchemy import text
 
 from mh_portal.config import Settings
 from mh_portal.core import clock
+from mh_portal.core.campaigns.emails import CampaignLaunch
 from mh_portal.core.columns import keyring
 from mh_portal.core.database import Database
 from mh_portal.core.outbox import rules, service
 from mh_portal.core.outbox.models import MessageState
-from mh_portal.emails import delivery
+from mh_portal.emails import delivery, ledgers
 from mh_portal.emails.delivery import Counts, Deliverer
 from mh_portal.emails.smtp import Timeouts
-from tests.core.outbox.samples import Newsletter, change, put, row, states
+from tests.core.outbox.samples import Newsletter, change, put, row, security_email, states
 from tests.emails.samples import Ticks
 from tests.emails.smtp_server import SmtpServer
 
@@ -256,15 +257,62 @@ def test_what_was_sent_is_kept_although_the_database_was_away_for_a_moment(
 ) -> None:
     number = put(database)
     away = [True, True]
-    kept = service.mark_sent
+    settle = service.settle
 
-    def mark_sent(db, claimed, answer):  # type: ignore[no-untyped-def]
-        if away and away.pop():
+    def stumble(db, verdicts):  # type: ignore[no-untyped-def]
+        if verdicts and away and away.pop():
             db.execute(text("SELECT nothing FROM nowhere"))
-        return kept(db, claimed, answer)
+        return settle(db, verdicts)
 
-    monkeypatch.setattr(service, "mark_sent", mark_sent)
+    monkeypatch.setattr(service, "settle", stumble)
     monkeypatch.setattr(delivery, "SETTLE_TRIES", 3)
     assert deliverer.run() == Counts(sent=1)
     assert row(database, number).state is MessageState.SENT
+    assert len(smtp_server.received) == 1
+
+
+def test_security_mail_does_not_wait_for_the_end_of_a_campaign(
+    database: Database,
+    deliverer: Deliverer,
+    smtp_server: SmtpServer,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    for number in range(60):
+        put(database, CampaignLaunch("Madame Martin", f"{number:08}", "t"))
+    settle, urgent = service.settle, list[int]()
+
+    def settle_and_ask(db, verdicts):  # type: ignore[no-untyped-def]
+        if verdicts and not urgent:
+            # Whoever creates an account while the campaign goes out.
+            urgent.append(
+                service.enqueue(db, security_email(), recipient="a@b.example", member_id=1)
+            )
+        return settle(db, verdicts)
+
+    monkeypatch.setattr(service, "settle", settle_and_ask)
+    assert deliverer.run() == Counts(sent=61)
+    name = row(database, urgent[0]).message_id
+    assert smtp_server.names().index(name) == 1
+
+
+def test_a_server_that_hangs_in_the_middle_of_a_group_makes_one_message_unknown(
+    database: Database, deliverer: Deliverer, smtp_server: SmtpServer
+) -> None:
+    for number in range(12):
+        put(database, CampaignLaunch("Madame Martin", f"{number:08}", "t"))
+    smtp_server.fault, smtp_server.times, smtp_server.spared = {"content": "hang"}, 1, 6
+    assert deliverer.run() == Counts(sent=11, unknown=1)
+    assert len(set(smtp_server.names())) == len(smtp_server.received) == 11
+
+
+@pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
+def test_without_a_place_for_its_ledger_nothing_is_sent(
+    database: Database, settings: Settings, deliverer: Deliverer, smtp_server: SmtpServer
+) -> None:
+    number = put(database)
+    (settings.instance / ledgers.FOLDER).write_bytes(b"")
+    assert "exists" in deliverer.run().trouble
+    assert row(database, number).tries == 0
+    (settings.instance / ledgers.FOLDER).unlink()
+    assert deliverer.run() == Counts(sent=1)
     assert len(smtp_server.received) == 1

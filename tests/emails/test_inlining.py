@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from mh_portal.emails.inlining import StyleError, inline_template
+from mh_portal.emails.inlining import InliningLoader, StyleError, inline_template
+from mh_portal.emails.rendering import TEMPLATES, environment
 
 STYLE = ".a { color: #14245c; } @media (max-width: 480px) { .a { margin: 0 !important; } }"
 
@@ -41,3 +42,10 @@ def test_text_between_table_rows_is_refused() -> None:
     source = "<table>{% if a %}<tr><td>{{ b }}</td></tr>{% endif %}</table>{{ c }}"
     with pytest.raises(StyleError, match=r"broken\.html"):
         inline_template(source, STYLE, "broken.html")
+
+
+def test_sentences_are_in_french_once_a_template_is_loaded() -> None:
+    loader = InliningLoader(TEMPLATES)
+    source = loader.get_source(environment(), "account_activation/body.txt")[0]
+    assert "Il reste une étape" in source
+    assert '{{ _("You have' not in source

@@ -23,6 +23,7 @@ def outgoing(*, again: bool = False) -> Outgoing:
         content="Subject: Bonjour\r\n\r\nDéjà vu\r\n".encode(),
         until=machine_now() + timedelta(minutes=1),
         again=again,
+        begin=lambda: None,
     )
 
 

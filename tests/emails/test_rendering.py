@@ -6,7 +6,7 @@ import dataclasses
 import email
 import email.policy
 import json
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from email.message import EmailMessage
 from typing import Any
 
@@ -21,6 +21,9 @@ from jinja2 import TemplateNotFound
 from mh_portal.config import Settings
 from mh_portal.core import clock
 from mh_portal.core.columns import keyring
+from mh_portal.core.documents.codes import Issue
+from mh_portal.core.documents.proof import DocumentKind
+from mh_portal.core.documents.seal import Seal
 from mh_portal.core.outbox.service import Claim
 from mh_portal.emails import rendering
 from tests.emails.samples import EASY, HARD
@@ -46,9 +49,16 @@ def claimed(**values: Any) -> Claim:
         "tries": 1,
         "useful_until": NOON,
         "leased_until": NOON,
+        "created_at": NOON,
         "sealed": keyring.fernet.encrypt(json.dumps(context).encode()),
     }
     return Claim(**{**facts, **values})
+
+
+def code_of(settings: Settings) -> str:
+    """Return the code that anyone can check that message by: its number, and its day in Paris."""
+    codes = Seal(settings.signing_key, settings.base_url).codes
+    return codes.write(Issue(DocumentKind.EMAIL, 1, date(2022, 3, 24)))
 
 
 def received(content: bytes) -> EmailMessage:
@@ -76,13 +86,28 @@ def test_the_headers_say_who_writes_to_whom_and_when(settings: Settings) -> None
 def test_the_text_comes_before_the_html_and_both_are_whole(settings: Settings) -> None:
     message = received(rendering.render(claimed(), settings))
     assert [part.get_content_type() for part in message.iter_parts()] == ["text/plain", "text/html"]
-    texts = rendering.render_texts("account_activation", EASY, settings)
+    texts = rendering.render_texts("account_activation", EASY, settings, code_of(settings))
     for kind, text in (("plain", texts.text), ("html", texts.html)):
         part = message.get_body((kind,))
         assert part is not None
         assert part.get_content().replace("\r\n", "\n") == text
         assert not part.defects
     assert not message.defects
+
+
+def test_a_code_and_the_page_to_check_it_stand_in_both_parts(settings: Settings) -> None:
+    message = received(rendering.render(claimed(), settings))
+    for kind in ("plain", "html"):
+        part = message.get_body((kind,))
+        assert part is not None
+        assert code_of(settings) in part.get_content()
+        assert f"{settings.base_url.partition('://')[2]}/verifier" in part.get_content()
+
+
+def test_a_subject_is_told_to_anyone_without_its_facts() -> None:
+    assert rendering.blank_subject("mandate_invitation").startswith("… ")
+    assert rendering.blank_subject("campaign_debit_date") == "Votre paiement Malakoff Humanis"
+    assert rendering.blank_subject("nothing_of_the_kind") == ""
 
 
 def test_every_server_can_carry_the_bytes(settings: Settings) -> None:

@@ -41,6 +41,7 @@ def outgoing(name: str = "20220324090000.0123456789abcdef", *, lease: float = 10
         content=content,
         until=machine_now() + timedelta(seconds=lease),
         again=False,
+        begin=lambda: None,
     )
 
 
@@ -88,7 +89,7 @@ CERTAINLY_NOT = [
     ("mail", "421 closing", TemporaryRefusal("421 closing", connection=True)),
     ("rcpt", "450 greylisted", TemporaryRefusal("450 greylisted", connection=False)),
     ("rcpt", "421 closing", TemporaryRefusal("421 closing", connection=True)),
-    ("rcpt", "550 no such user", PermanentRefusal("550 no such user")),
+    ("rcpt", "550 no such user", PermanentRefusal("550 no such user", of_recipient=True)),
     ("data", "451 busy", TemporaryRefusal("451 busy", connection=False)),
     ("data", "554 no", PermanentRefusal("554 no")),
     ("data", "250 odd", TemporaryRefusal("250 odd", connection=True)),

@@ -22,6 +22,7 @@ from mh_portal.config import Settings
 from mh_portal.core import clock
 from mh_portal.core.accounts import creation, links, sessions
 from mh_portal.core.accounts.models import LinkPurpose, LoginSession
+from mh_portal.core.campaigns import letters
 from mh_portal.core.contracts.models import Contract
 from mh_portal.core.database import Base, Database
 from mh_portal.core.documents.codes import Issue
@@ -35,6 +36,7 @@ from tests.conftest import KEYS
 from tests.factories import (
     agents,
     appointments,
+    campaign_sample,
     consents,
     debits,
     kinds,
@@ -109,6 +111,7 @@ class Sample:
         storage.configure(
             self.settings.instance, scanner=self.settings.clamd, quota=self.settings.papers_quota
         )
+        letters.storage.configure(self.settings.instance)
         if viewer != VISITOR:
             client.set_cookie("login", self.sign_in(viewer))
 
@@ -291,6 +294,7 @@ def _people(app: Flask) -> tuple[dict[str, str], dict[str, int]]:
         facts |= quotes.make_sample(db, owner, contracts[0])
         facts |= kinds.make_one_of_each_kind(db, owner)
         facts |= processing.make_sample(db, owner, agents_accounts["supervisor"])
+        facts |= campaign_sample.make_sample(db, owner, agents_accounts["supervisor"])
         # Its draft without any answer would be taken up by any other that is begun after it.
         facts |= terminations.sample_facts(db, contracts[1])
         facts |= make_one_of_each(db, owner)

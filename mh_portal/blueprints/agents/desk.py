@@ -37,6 +37,8 @@ NAVIGATION: tuple[Page, ...] = (
     Page(_("Requests"), "processing.list", "d"),
     Page(_("Messages"), "answering.list", "m"),
     Page(_("Call-backs"), "call_backs.list", "r"),
+    Page(_("Indicators"), "indicators.show", "i"),
+    Page(_("Campaigns"), "campaigns.list", "p"),
     Page(_("Team"), "team.list", "e"),
     Page(_("Journal"), "journal.files", "j"),
     Page(_("My account"), "profile.hub", "c"),

@@ -7,6 +7,8 @@ from werkzeug.wrappers import Response
 
 from mh_portal.core import clock
 from mh_portal.core.accounts import recovery_letters
+from mh_portal.core.documents.codes import Issue
+from mh_portal.core.documents.proof import DocumentKind
 from mh_portal.core.profile import queries as profile
 from mh_portal.core.profile.rules import Address
 from mh_portal.documents import recovery_letter
@@ -45,6 +47,7 @@ def prepare() -> Response:
         code = recovery_letters.prepare(db(), member, subject.actor())
     except recovery_letters.NotAskedError:
         return redirect(space_url("letters.ask"), 303)
+    proof = Issue(DocumentKind.RECOVERY_LETTER, member.id, clock.today())
     facts = RecoveryLetterFacts(
         name=member.full_name,
         address=lines,
@@ -52,6 +55,7 @@ def prepare() -> Response:
         code=code,
         day=clock.today(),
         until=recovery_letters.last_day(),
+        proof=letterhead.seal().codes.write(proof),
     )
     large = request.args.get("caracteres") == "grands"
     content = recovery_letter.make_pdf(facts, letterhead.letterhead(), large=large)

@@ -5,24 +5,19 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from flask import Blueprint, abort, current_app, jsonify, request, url_for
+from flask import Blueprint, abort, jsonify, request, url_for
 from werkzeug.wrappers import Response
 
 from mh_portal.core import clock
-from mh_portal.demo import identities, maildir, styles
+from mh_portal.demo import identities, maildir
 from mh_portal.demo.maildir import Letter, Mail
-from mh_portal.web import pages, showcase, state
+from mh_portal.web import pages, showcase, shown_email, state
 from mh_portal.web.access import ANYONE, access
 from mh_portal.web.transaction import db
 
 blueprint = Blueprint("demo", __name__, url_prefix="/demo")
 
 PAGE_LENGTH = 18
-# An e-mail brings its own styles and no script; it reaches nothing of the portal but by its links.
-LETTER_POLICY = (
-    "default-src 'none'; style-src {styles}; base-uri 'none'; form-action 'none'; "
-    "frame-ancestors 'none'; sandbox allow-top-navigation-by-user-activation"
-)
 
 
 @blueprint.get("")
@@ -77,13 +72,7 @@ def letter_html(mail_id: str) -> Response:
     found = _letter(mail_id)
     if not found.html:
         abort(404)
-    markup = styles.moved_to_sheet(maildir.local_html(found.html, _base_url()))
-    response = current_app.response_class(markup)
-    policy = LETTER_POLICY.format(styles=styles.policy_sources(markup))
-    response.headers["Content-Security-Policy"] = policy
-    # Browsers refuse to show a sandboxed page that also asks for an opener policy of its own.
-    response.headers["Cross-Origin-Opener-Policy"] = "unsafe-none"
-    return response
+    return shown_email.answer(maildir.local_html(found.html, _base_url()))
 
 
 @blueprint.get("/composants")

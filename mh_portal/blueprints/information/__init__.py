@@ -1,1 +1,1 @@
-"""Pages to read: help, legal notice, terms, personal data."""
+"""Pages to read: help, tutorial, film, accessibility, legal notice, terms, personal data."""

@@ -6,6 +6,8 @@ from flask import Blueprint, redirect, url_for
 from werkzeug.wrappers import Response
 
 from mh_portal.blueprints.orientation.forms import EIGHT, UnknownNumberForm
+from mh_portal.core.indicators import hits
+from mh_portal.core.indicators.counting import Name
 from mh_portal.web import kept, pages
 from mh_portal.web.access import ANYONE, access
 
@@ -51,6 +53,7 @@ def nine_digits() -> Response:
 @access(ANYONE)
 def unknown_number() -> Response:
     """Show where the number stands, and take it as it is typed."""
+    hits.count(Name.NUMBER_UNKNOWN)
     return pages.render("orientation/unknown_number.html", form=UnknownNumberForm())
 
 

@@ -7,6 +7,7 @@ from werkzeug.wrappers import Response
 
 from mh_portal.core import clock
 from mh_portal.core.messages import queries as messages
+from mh_portal.core.outbox.rules import masked_address
 from mh_portal.core.overview import queries as overview
 from mh_portal.core.overview import rules
 from mh_portal.core.profile import queries as profile
@@ -82,6 +83,13 @@ def home() -> Response:
         missing=rules.missing_contacts(
             details.phone, address.address_1, address.postal_code, address.city
         ),
+        dead_email=_shown(details.dead_email),
         paid_since=today - rules.PAYMENTS_LAST + rules.A_DAY,
         period=periods.in_words,
     )
+
+
+def _shown(dead_email: str) -> str:
+    """Return the address that no longer works, masked; a helper is not told."""
+    is_told = dead_email and subject.tree() != subject.Tree.HELPED
+    return masked_address(dead_email) if is_told else ""

@@ -1,4 +1,4 @@
-"""Whether a document is genuine and still worth something: for anyone who holds it."""
+"""Whether a document or a message is genuine: for anyone who holds it."""
 
 from __future__ import annotations
 
@@ -6,8 +6,10 @@ from flask import Blueprint, current_app, redirect, url_for
 from werkzeug.wrappers import Response
 
 from mh_portal.blueprints.verification.forms import CodeForm
+from mh_portal.blueprints.verification.subjects import subject_of
 from mh_portal.core import clock
 from mh_portal.core.documents import verification
+from mh_portal.core.documents.verification import Message
 from mh_portal.web import letterhead, pages
 from mh_portal.web.access import ANYONE, access
 from mh_portal.web.limits import limited
@@ -37,10 +39,12 @@ def submit() -> Response:
 @access(ANYONE)
 @limited("verification", each="30 per minute", overall="1200 per minute", reads=True)
 def show(code: str) -> Response:
-    """Say what a genuine document is worth today; any other code is not found."""
+    """Say what a genuine document is worth today, or what a genuine message is about."""
     finding = verification.find(db(), letterhead.seal().codes, code, clock.today())
     if finding is None:
         return pages.render("verification/unknown.html", status=404)
+    if isinstance(finding, Message):
+        return pages.render("verification/message.html", message=finding, about=subject_of(finding))
     return pages.render("verification/found.html", finding=finding)
 
 

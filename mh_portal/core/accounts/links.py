@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session, joinedload
 from mh_portal.core import clock
 from mh_portal.core.accounts import rules
 from mh_portal.core.accounts.models import AccountLink, Link, LinkPurpose
+from mh_portal.core.bounces import service as bounces
 from mh_portal.core.members.models import Member
 
 TOKEN_BYTES = 32
@@ -137,7 +138,12 @@ def use_up(db: Session, purpose: LinkPurpose, token: str) -> UsedLink | None:
     """Use a link, in one statement, so that of two that come at once one gets it; else None."""
     asked = {"of_token": hash_token(token), "for_purpose": purpose, "now": clock.utcnow()}
     row = db.execute(_USE_UP, asked).first()
-    return None if row is None else UsedLink(*row)
+    if row is None:
+        return None
+    used = UsedLink(*row)
+    # Whoever has the link has read the e-mail.
+    bounces.unmark(db, used.email)
+    return used
 
 
 def may_send_another(db: Session, purpose: LinkPurpose, member_id: int, email: str) -> bool:

@@ -42,6 +42,7 @@ AREAS: Mapping[str, str] = {
     "mandates": _("Trusted helpers"),
     "accounts": _("Sign-ins and accounts"),
     "agents": _("Team"),
+    "campaigns": _("Campaigns"),
 }
 # What stands in no member's journal, and in the supervisors' alone.
 _TEAM_ACTIONS: Mapping[str, str] = {
@@ -52,6 +53,12 @@ _TEAM_ACTIONS: Mapping[str, str] = {
     "agents:password:set": _("Agent’s password chosen by a link"),
     "agents:role:changed": _("Agent’s role changed"),
     "agents:second_factor:reset": _("Agent’s second factor taken away"),
+    "campaigns:campaign:paused": _("Campaign paused"),
+    "campaigns:campaign:planned": _("Campaign planned"),
+    "campaigns:campaign:resumed": _("Campaign resumed"),
+    "campaigns:campaign:stopped": _("Campaign stopped"),
+    "campaigns:letters:downloaded": _("Letters of a campaign downloaded"),
+    "campaigns:letters:handed_over": _("Letters of a campaign handed to the printer"),
     "desk:search:made": _("Members searched"),
 }
 

@@ -1,6 +1,6 @@
 """The verification code: which document it is, in twenty characters nobody can make up.
 
-Nothing is stored when a document is made. The code carries what is looked up (kind, contract, day
+Nothing is stored when a document is made. The code carries what is looked up (kind, subject, day
 of issue: 47 bits), hidden and sealed by a keyed tag of 53 bits: a synthetic IV, as in RFC 5297.
 Somebody who guesses is right once in 2^53 tries, and only so many tries a minute are answered.
 """
@@ -19,19 +19,30 @@ LENGTH, GROUP = 20, 4
 _SEPARATORS = " -–—_.\N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}\N{NON-BREAKING HYPHEN}"
 _READ_AS = str.maketrans("OIL", "011", _SEPARATORS)
 
-_TAG_BITS, _KIND_BITS, _CONTRACT_BITS, _DAY_BITS = 53, 3, 30, 14
-_PAYLOAD_BITS = _KIND_BITS + _CONTRACT_BITS + _DAY_BITS
+_TAG_BITS, _KIND_BITS, _SUBJECT_BITS, _DAY_BITS = 53, 3, 30, 14
+_PAYLOAD_BITS = _KIND_BITS + _SUBJECT_BITS + _DAY_BITS
 # Stands in the codes: what is added comes last.
-_KINDS = (DocumentKind.CERTIFICATE, DocumentKind.CARD, DocumentKind.TERMINATION)
+_KINDS = (
+    DocumentKind.CERTIFICATE,
+    DocumentKind.CARD,
+    DocumentKind.TERMINATION,
+    DocumentKind.EMAIL,
+    DocumentKind.LETTER,
+    DocumentKind.RECOVERY_LETTER,
+)
 _FIRST_DAY = date(2020, 1, 1)  # 14 bits of days last until 2064
 
 
 @dataclasses.dataclass(frozen=True)
 class Issue:
-    """What a code tells: a document of this kind, about this contract, made on this day."""
+    """What a code tells: a document of this kind, about this subject, made on this day.
+
+    `subject_id` is an internal number: the contract of a certificate or a card, the message of the
+    outbox of an e-mail, the mailing of a campaign's letter, the member of a recovery letter.
+    """
 
     kind: DocumentKind
-    contract_id: int
+    subject_id: int
     issued_on: date
 
 
@@ -103,18 +114,18 @@ def _number(code: str) -> int:
 
 def _pack(issue: Issue) -> int:
     days = (issue.issued_on - _FIRST_DAY).days
-    if not (0 <= days < 1 << _DAY_BITS and 0 <= issue.contract_id < 1 << _CONTRACT_BITS):
-        raise ValueError("a code cannot hold this contract or this day")
+    if not (0 <= days < 1 << _DAY_BITS and 0 <= issue.subject_id < 1 << _SUBJECT_BITS):
+        raise ValueError("a code cannot hold this subject or this day")
     kind = _KINDS.index(issue.kind)
-    return kind << _CONTRACT_BITS + _DAY_BITS | issue.contract_id << _DAY_BITS | days
+    return kind << _SUBJECT_BITS + _DAY_BITS | issue.subject_id << _DAY_BITS | days
 
 
 def _unpack(payload: int) -> Issue | None:
     rest, days = divmod(payload, 1 << _DAY_BITS)
-    kind, contract_id = divmod(rest, 1 << _CONTRACT_BITS)
+    kind, subject_id = divmod(rest, 1 << _SUBJECT_BITS)
     if kind >= len(_KINDS):
         return None
-    return Issue(_KINDS[kind], contract_id, _FIRST_DAY + timedelta(days=days))
+    return Issue(_KINDS[kind], subject_id, _FIRST_DAY + timedelta(days=days))
 
 
 def _bits(digest: bytes, count: int) -> int:

@@ -7,11 +7,14 @@ from enum import StrEnum
 
 
 class DocumentKind(StrEnum):
-    """The documents that carry a code."""
+    """The documents and messages that carry a code."""
 
     CERTIFICATE = "certificate"
     CARD = "card"
     TERMINATION = "termination"
+    EMAIL = "email"
+    LETTER = "letter"
+    RECOVERY_LETTER = "recovery letter"
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)

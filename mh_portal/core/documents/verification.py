@@ -1,17 +1,26 @@
-"""What somebody else is told about a document whose code they hold, and nothing more."""
+"""What somebody is told about a document or message whose code they hold, and nothing more."""
 
 from __future__ import annotations
 
 import dataclasses
-from datetime import date
+from datetime import date, datetime
 
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
+from mh_portal.core import clock
+from mh_portal.core.campaigns.models import Mailing
 from mh_portal.core.contracts.models import Contract
 from mh_portal.core.contracts.rules import ContractStatus, status
 from mh_portal.core.documents import queries, rules
-from mh_portal.core.documents.codes import CodeBook
+from mh_portal.core.documents.codes import CodeBook, Issue
 from mh_portal.core.documents.proof import DocumentKind
+from mh_portal.core.outbox.models import OutboxMessage
+
+_EMAIL = select(OutboxMessage.kind, OutboxMessage.created_at).where(
+    OutboxMessage.id == bindparam("id")
+)
+_MAILING = select(Mailing.kind).where(Mailing.id == bindparam("id"))
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -30,11 +39,55 @@ class Finding:
     checked_on: date
 
 
-def find(db: Session, codes: CodeBook, code: str, on: date) -> Finding | None:
-    """Return what a code tells on a day; None when no document of this portal carries it."""
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class Message:
+    """A genuine e-mail or letter: when it was written, and what about; nothing about the person.
+
+    `about` is the kind of the e-mail or of the campaign. It is empty for what the portal no longer
+    keeps, and for a letter that has one subject only.
+    """
+
+    kind: DocumentKind
+    about: str
+    written_on: date
+
+
+def find(db: Session, codes: CodeBook, code: str, on: date) -> Finding | Message | None:
+    """Return what a code tells on a day; None when nothing of this portal carries it."""
     issue = codes.read(code)
-    contract = queries.find_contract(db, issue.contract_id) if issue else None
-    if issue is None or contract is None:
+    if issue is None:
+        return None
+    match issue.kind:
+        case DocumentKind.EMAIL:
+            return _message(issue, _email_kind(db, issue))
+        case DocumentKind.LETTER:
+            return _message(issue, db.scalar(_MAILING, {"id": issue.subject_id}) or "")
+        case DocumentKind.RECOVERY_LETTER:
+            return _message(issue, "")
+        case _:
+            return _document(db, issue, on)
+
+
+def _message(issue: Issue, about: str) -> Message:
+    # The seal alone proves that it is ours, long after the row has gone.
+    return Message(kind=issue.kind, about=str(about), written_on=issue.issued_on)
+
+
+def _email_kind(db: Session, issue: Issue) -> str:
+    row = db.execute(_EMAIL, {"id": issue.subject_id}).one_or_none()
+    # Another day: the database was begun anew, and the number belongs to another message.
+    is_same = row is not None and day_of(row.created_at) == issue.issued_on
+    return row.kind if row is not None and is_same else ""
+
+
+def day_of(moment: datetime) -> date:
+    """Return the day on which a message was written, in the members' time zone."""
+    return moment.astimezone(clock.ZONE).date()
+
+
+def _document(db: Session, issue: Issue, on: date) -> Finding | None:
+    contract = queries.find_contract(db, issue.subject_id)
+    if contract is None:
         return None
     starts_on, ends_on = _period(issue.kind, contract, issue.issued_on)
     return Finding(

@@ -29,6 +29,16 @@ OF_NO_MEMBER = frozenset(
         "extracts:extract:imported",
         "accounts:password_link:unknown",
         "privacy:retention:applied",
+        "campaigns:campaign:planned",
+        "campaigns:campaign:paused",
+        "campaigns:campaign:resumed",
+        "campaigns:campaign:stopped",
+        "campaigns:campaign:ended",
+        "campaigns:wave:prepared",
+        "campaigns:emails:came_back",
+        "campaigns:letters:made",
+        "campaigns:letters:downloaded",
+        "campaigns:letters:handed_over",
     }
 )
 SENTENCES: Mapping[str, str] = {
@@ -42,6 +52,9 @@ SENTENCES: Mapping[str, str] = {
     "accounts:activation_link:sent": _("Activation link sent by e-mail"),
     "accounts:account:activated": _("Account activated"),
     "accounts:account:migrated": _("First sign-in with your old identifier"),
+    # E-mails that come back
+    "bounces:address:marked": _("Your e-mail address no longer works: an e-mail came back"),
+    "bounces:address:works": _("Your e-mail address works again"),
     # Signing in
     "accounts:session:opened": _("Signed in"),
     "accounts:session:closed": _("Signed out"),
@@ -148,6 +161,9 @@ SENTENCES: Mapping[str, str] = {
     "mandates:mandate:refused": _("Invitation refused by a trusted helper"),
     "mandates:mandate:revoked": _("Access of a trusted helper ended"),
     "mandates:mandate:announced": _("End of a trusted helper’s access announced by e-mail"),
+    # Announcements
+    "campaigns:message:previewed": _("Announcement with your facts looked at by a supervisor"),
+    "campaigns:message:tried": _("Announcement with your facts tried out by a supervisor"),
     # Personal data
     "privacy:export:made": _("Your data were downloaded"),
     "privacy:closing:announced": _("End of an unused account announced by e-mail"),

@@ -8,6 +8,8 @@ from datetime import UTC, datetime, timedelta
 AT_ONCE = datetime(1970, 1, 1, tzinfo=UTC)
 # How long security mail waits before its second try when nobody knows whether it arrived.
 SECOND_TRY = timedelta(minutes=10)
+# What the kept answer begins with when it was the recipient that the server did not want.
+RECIPIENT_REFUSED = "recipient refused: "
 FIRST_DELAY = timedelta(minutes=1)
 LONGEST_DELAY = timedelta(hours=4)
 JITTER = 0.2

@@ -5,12 +5,14 @@ from __future__ import annotations
 import dataclasses
 import json
 import secrets
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any, cast
 
 from sqlalchemy import (
     Boolean,
     CursorResult,
+    Integer,
     LargeBinary,
     Table,
     bindparam,
@@ -54,6 +56,7 @@ class Claim:
     tries: int
     useful_until: datetime
     leased_until: datetime
+    created_at: datetime
     sealed: bytes = dataclasses.field(repr=False)
 
     def open_context(self) -> dict[str, Any]:
@@ -63,6 +66,16 @@ class Claim:
         """
         opened: dict[str, Any] = json.loads(keyring.fernet.decrypt(self.sealed))
         return opened
+
+
+@dataclasses.dataclass(frozen=True)
+class Addressed:
+    """An e-mail and where it goes, for `enqueue_all`."""
+
+    email: Email
+    recipient: str
+    member_id: int | None
+    dedupe_key: str | None = None
 
 
 def enqueue(
@@ -80,26 +93,43 @@ def enqueue(
     When a message with that `dedupe_key` exists already, its number is returned and nothing is
     added.
     """
-    now = clock.utcnow()
     db.info[_ADDED] = True
-    message = {
-        "kind": email.kind,
-        "security": email.security,
-        "recipient": recipient,
-        "member_id": member_id,
-        "context": email.context(),
+    message = _row(Addressed(email, recipient, member_id, dedupe_key), not_before)
+    return _add(db, message) if dedupe_key is None else _add_once(db, message, dedupe_key)
+
+
+def enqueue_all(db: Session, written: Sequence[Addressed]) -> None:
+    """Add many e-mails in two statements, but for those whose `dedupe_key` is known already.
+
+    The caller commits, and sees to it that nobody else adds the same keys meanwhile.
+    """
+    keys = [each.dedupe_key for each in written if each.dedupe_key]
+    known = set(db.scalars(select(_messages.c.dedupe_key).where(_messages.c.dedupe_key.in_(keys))))
+    rows = [_row(each) for each in written if each.dedupe_key not in known]
+    if rows:
+        db.info[_ADDED] = True
+        db.execute(insert(_messages), rows)
+
+
+def _row(each: Addressed, not_before: datetime | None = None) -> dict[str, Any]:
+    now = clock.utcnow()
+    return {
+        "kind": each.email.kind,
+        "security": each.email.security,
+        "recipient": each.recipient,
+        "member_id": each.member_id,
+        "context": each.email.context(),
         "message_id": f"{now:%Y%m%d%H%M%S}.{secrets.token_hex(8)}",
-        "dedupe_key": dedupe_key,
+        "dedupe_key": each.dedupe_key,
         "state": MessageState.QUEUED,
         "not_before": not_before or rules.AT_ONCE,
-        "useful_until": rules.useful_until(now, not_before, email.useful_for),
+        "useful_until": rules.useful_until(now, not_before, each.email.useful_for),
         "next_try": rules.machine_now(),
         "tries": 0,
         "repeated": False,
         "last_answer": "",
         "created_at": now,
     }
-    return _add(db, message) if dedupe_key is None else _add_once(db, message, dedupe_key)
 
 
 def was_added_to(db: Session) -> bool:
@@ -129,15 +159,26 @@ def _add_once(db: Session, message: dict[str, Any], key: str) -> int:
         return other
 
 
+def new_token() -> str:
+    """Return the secret by which a deliverer holds what it claims."""
+    return secrets.token_hex(16)
+
+
 def claim(
-    db: Session | Connection, limit: int, *, lease: timedelta, now: datetime | None = None
+    db: Session | Connection,
+    limit: int,
+    *,
+    lease: timedelta,
+    token: str = "",
+    now: datetime | None = None,
 ) -> list[Claim]:
     """Lend out at most `limit` due messages, security mail first, then the oldest.
 
     The caller commits before it sends anything: a message is lent to one deliverer, whatever
-    runs at the same time, until `lease` from `now`, a moment of the machine's clock.
+    runs at the same time, until `lease` from `now`, a moment of the machine's clock. All are held
+    by `token`; without one it is a new one.
     """
-    now = now or rules.machine_now()
+    now, token = now or rules.machine_now(), token or new_token()
     claims: list[Claim] = []
     for security in (True, False):
         if len(claims) < limit:
@@ -148,7 +189,7 @@ def claim(
                     "due_date": clock.utcnow(),
                     "due_now": now,
                     "due_limit": limit - len(claims),
-                    "new_claim": secrets.token_hex(16),
+                    "new_claim": token,
                     "new_lease": now + lease,
                 },
             ).all()
@@ -193,6 +234,7 @@ def _claim_statement() -> Any:
             _messages.c.tries,
             _messages.c.useful_until,
             _messages.c.leased_until,
+            _messages.c.created_at,
             type_coerce(_messages.c.context, LargeBinary),
         )
     )
@@ -201,49 +243,42 @@ def _claim_statement() -> Any:
 _CLAIM = _claim_statement()
 
 
-def mark_sent(db: Session | Connection, claimed: Claim, answer: str) -> bool:
-    """Keep that the message was handed over, and wipe what it said.
+@dataclasses.dataclass(frozen=True)
+class Verdict:
+    """What became of the message `id` that was held by `token`, in words of the mail server.
 
-    Like the other three: `answer` is what the server said; False when the claim had been lost.
+    QUEUED waits for another try after `delay`; what was never `tried` waits as if nobody had
+    held it. SENT and FAILED wipe what the message said. UNKNOWN: nobody knows whether it arrived.
     """
-    return _settle(db, claimed, answer, MessageState.SENT)
+
+    id: int
+    token: str
+    state: MessageState
+    answer: str = ""
+    delay: timedelta = timedelta(0)
+    tried: bool = True
 
 
-def mark_retry(db: Session | Connection, claimed: Claim, answer: str, *, delay: timedelta) -> bool:
-    """Put the message back, for another try after `delay`."""
-    return _settle(db, claimed, answer, MessageState.QUEUED, delay)
+def settle(db: Session | Connection, verdicts: Sequence[Verdict]) -> int:
+    """Keep what became of messages; return how many of them were still held by their token."""
+    if not verdicts:
+        return 0
+    result = db.execute(_SETTLE, [_settlement(verdict) for verdict in verdicts])
+    return cast("CursorResult[Any]", result).rowcount
 
 
-def mark_failed(db: Session | Connection, claimed: Claim, answer: str) -> bool:
-    """Give the message up, and wipe what it said."""
-    return _settle(db, claimed, answer, MessageState.FAILED)
-
-
-def mark_unknown(db: Session | Connection, claimed: Claim, answer: str) -> bool:
-    """Keep that nobody knows whether the message arrived."""
-    return _settle(db, claimed, answer, MessageState.UNKNOWN, rules.SECOND_TRY)
-
-
-def _settle(
-    db: Session | Connection,
-    claimed: Claim,
-    answer: str,
-    state: MessageState,
-    delay: timedelta = timedelta(0),
-) -> bool:
-    result = db.execute(
-        _SETTLE,
-        {
-            "old_id": claimed.id,
-            "old_claim": claimed.token,
-            "new_state": state,
-            "new_answer": " ".join(answer.split())[:_ANSWER_LENGTH],
-            "new_try": rules.machine_now() + delay,
-            "new_sent_at": clock.utcnow() if state is MessageState.SENT else None,
-            "wiped": state in WIPED,
-        },
-    )
-    return cast("CursorResult[Any]", result).rowcount == 1
+def _settlement(verdict: Verdict) -> dict[str, Any]:
+    delay = rules.SECOND_TRY if verdict.state is MessageState.UNKNOWN else verdict.delay
+    return {
+        "old_id": verdict.id,
+        "old_claim": verdict.token,
+        "new_state": verdict.state,
+        "new_answer": " ".join(verdict.answer.split())[:_ANSWER_LENGTH],
+        "new_try": rules.machine_now() + delay,
+        "new_sent_at": clock.utcnow() if verdict.state is MessageState.SENT else None,
+        "untried": 0 if verdict.tried else 1,
+        "wiped": verdict.state in WIPED,
+    }
 
 
 # Made once: to build it for each message takes longer than the database needs to run it.
@@ -256,11 +291,26 @@ _SETTLE = (
         last_answer=bindparam("new_answer"),
         next_try=bindparam("new_try"),
         sent_at=bindparam("new_sent_at"),
+        tries=_messages.c.tries - bindparam("untried", type_=Integer),
         context=case((bindparam("wiped", type_=Boolean), null()), else_=_messages.c.context),
         claim=null(),
         leased_until=null(),
     )
 )
+
+
+def give_back(db: Session | Connection, token: str) -> int:
+    """Queue again what the dead owner of `token` never tried; `settle` first what it did."""
+    return _change(
+        db,
+        _messages.c.state.in_((MessageState.SENDING, MessageState.UNKNOWN)),
+        _messages.c.claim == token,
+        state=MessageState.QUEUED,
+        tries=_messages.c.tries - 1,
+        claim=None,
+        leased_until=None,
+        next_try=rules.machine_now(),
+    )
 
 
 def recover_expired(db: Session, *, repeatable: bool, now: datetime | None = None) -> int:
@@ -309,6 +359,6 @@ def release_unknown(db: Session, number: int) -> None:
         message.useful_until = max(message.useful_until, clock.utcnow() + useful_for)
 
 
-def _change(db: Session, *conditions: Any, **values: Any) -> int:
+def _change(db: Session | Connection, *conditions: Any, **values: Any) -> int:
     result = db.execute(update(_messages).where(*conditions).values(**values))
     return cast("CursorResult[Any]", result).rowcount

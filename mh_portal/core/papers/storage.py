@@ -15,22 +15,23 @@ ORPHANS_LAST = timedelta(days=1)
 
 
 class Storage:
-    """The folder of the files and what bounds them, set once at the start of the process."""
+    """A folder of files and what bounds them, set once at the start of the process."""
 
-    def __init__(self) -> None:
+    def __init__(self, name: str = FOLDER) -> None:
+        self._name = name
         self._folder: Path | None = None
         self.scanner = ""
         self.quota = 0
 
-    def configure(self, instance: Path, *, scanner: str, quota: int) -> None:
+    def configure(self, instance: Path, *, scanner: str = "", quota: int = 0) -> None:
         """Take the folder of everything the portal keeps, clamd's address, and a member's bytes."""
-        self._folder, self.scanner, self.quota = instance / FOLDER, scanner, quota
+        self._folder, self.scanner, self.quota = instance / self._name, scanner, quota
 
     @property
     def folder(self) -> Path:
         """The folder of the files; raises RuntimeError before `configure`."""
         if self._folder is None:
-            raise RuntimeError("the folder of the papers is not configured")
+            raise RuntimeError(f"the folder of the {self._name} is not configured")
         return self._folder
 
     def write(self, code: str, content: bytes, key: bytes) -> None:

@@ -22,6 +22,8 @@ from mh_portal.core.accounts.models import (
 from mh_portal.core.actors import ActorKind
 from mh_portal.core.assistance.models import AssistedFile, CallBack, Difficulty
 from mh_portal.core.audit.models import AuditEvent
+from mh_portal.core.bounces.models import Bounce, UndeliverableAddress
+from mh_portal.core.campaigns.models import LetterBatch, Mailing
 from mh_portal.core.consents.models import Decision
 from mh_portal.core.contracts.models import Contract
 from mh_portal.core.database import Base
@@ -189,6 +191,22 @@ DUE: Mapping[str, Due] = {
             OutboxMessage.useful_until < limit,
         ),
         {"context": None},
+    ),
+    "campaigns": Due(Mailing, lambda limit: Mailing.prepared_at < limit),
+    "campaign_letters": Due(
+        Mailing,
+        lambda limit: and_(Mailing.facts.is_not(None), Mailing.prepared_at < limit),
+        {"facts": None},
+    ),
+    # Without its key the file cannot be read; `requests close-due` erases it.
+    "letter_files": Due(
+        LetterBatch,
+        lambda limit: and_(LetterBatch.file_key.is_not(None), LetterBatch.made_at < limit),
+        {"file_key": None},
+    ),
+    "bounces": Due(Bounce, lambda limit: Bounce.at < limit),
+    "dead_addresses": Due(
+        UndeliverableAddress, lambda limit: UndeliverableAddress.marked_at < limit
     ),
     "call_backs": Due(CallBack, lambda limit: CallBack.closed_at < limit),
     "difficulties": Due(Difficulty, lambda limit: Difficulty.noted_at < limit),

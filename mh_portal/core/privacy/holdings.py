@@ -135,7 +135,18 @@ HOLDINGS = (
         _("The portal itself."),
         _("To show you what happened, to find abuse, and to prove what we did."),
         _("Our duty to protect your data and to account for it (GDPR, art. 5 (2) and 32)."),
-        _rows("mails", "mail_texts", "call_backs", "assisted_files", "difficulties"),
+        _rows(
+            "mails",
+            "mail_texts",
+            "bounces",
+            "dead_addresses",
+            "campaigns",
+            "campaign_letters",
+            "letter_files",
+            "call_backs",
+            "assisted_files",
+            "difficulties",
+        ),
         _(
             "The list of accesses: it cannot be erased. It names you by an internal number only, "
             "which means nothing once your file is deleted."

@@ -17,6 +17,9 @@ from mh_portal.core.assistance.models import (
     DifficultyKind,
     Motive,
 )
+from mh_portal.core.bounces.models import BounceSource
+from mh_portal.core.campaigns import words as campaigns
+from mh_portal.core.campaigns.models import CampaignKind, MailingChannel
 from mh_portal.core.consents import words as consents
 from mh_portal.core.consents.rules import Answer, Channel, Collection, Purpose
 from mh_portal.core.contracts.models import (
@@ -118,6 +121,16 @@ WORDS: Mapping[type[StrEnum], Mapping[Any, str]] = {
     Occasion: {
         Occasion.REQUEST: _("a finished request"),
         Occasion.SIGN_IN: _("your first visit"),
+    },
+    CampaignKind: campaigns.TITLES,
+    MailingChannel: {
+        MailingChannel.EMAIL: _("by e-mail"),
+        MailingChannel.LETTER: _("by post"),
+        MailingChannel.NONE: _("not sent: we have no address of yours"),
+    },
+    BounceSource: {
+        BounceSource.ANSWER: _("the mail server refused your address"),
+        BounceSource.RETURNED: _("the e-mail came back"),
     },
     MessageState: {
         MessageState.QUEUED: _("to be sent"),

@@ -5,11 +5,12 @@ from __future__ import annotations
 import dataclasses
 from datetime import date, datetime
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session, joinedload
 
 from mh_portal.core import clock
 from mh_portal.core.accounts.models import Account
+from mh_portal.core.bounces.models import UndeliverableAddress
 from mh_portal.core.contracts import rules as contract_rules
 from mh_portal.core.contracts.models import Contract, PaymentMethod
 from mh_portal.core.members.models import Member
@@ -17,13 +18,17 @@ from mh_portal.core.profile import banks, rules
 from mh_portal.core.profile.models import HeldAddress, HeldBank, HeldPhone, HeldScheme
 from mh_portal.core.profile.rules import Address, Details, Scheme
 
+# Where e-mails go: the login, or what the insurer knows of who has none.
+_EMAIL = func.lower(func.coalesce(Account.email, Member.email))
 # Built once: to build such a statement anew takes longer than the database takes to answer it.
 _HELD = (
-    select(HeldPhone, HeldAddress, HeldScheme)
+    select(HeldPhone, HeldAddress, HeldScheme, UndeliverableAddress.address)
     .select_from(Member)
     .outerjoin(HeldPhone, HeldPhone.member_id == Member.id)
     .outerjoin(HeldAddress, HeldAddress.member_id == Member.id)
     .outerjoin(HeldScheme, HeldScheme.member_id == Member.id)
+    .outerjoin(Account, Account.member_id == Member.id)
+    .outerjoin(UndeliverableAddress, UndeliverableAddress.address == _EMAIL)
     .where(Member.id == bindparam("member_id"))
     .execution_options(populate_existing=True)
 )
@@ -75,6 +80,7 @@ def get_details(db: Session, member: Member, on: date) -> Details:
         address=Address(told.address_1, told.address_2, told.postal_code, told.city),
         scheme=holds,
         coming_scheme=coming,
+        dead_email=held[3] or "",
     )
 
 

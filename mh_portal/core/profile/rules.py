@@ -75,13 +75,15 @@ class Scheme:
 class Details:
     """What holds for a member on a day: `phone` is « +33612345678 » or empty.
 
-    `coming_scheme` is one that the member has told and that has not begun yet.
+    `coming_scheme` is one that the member has told and that has not begun yet. `dead_email` is the
+    member's e-mail address when e-mails no longer reach it, else empty.
     """
 
     phone: str
     address: Address
     scheme: Scheme
     coming_scheme: Scheme | None = None
+    dead_email: str = ""
 
 
 def is_postal_code(code: str) -> bool:

@@ -69,7 +69,7 @@ def test_of_twenty_thousand_guesses_beside_a_code_none_is_right() -> None:
 
 def test_neighbours_have_nothing_in_common() -> None:
     code = BOOK.write(ISSUE)
-    beside = BOOK.write(Issue(ISSUE.kind, ISSUE.contract_id + 1, ISSUE.issued_on))
+    beside = BOOK.write(Issue(ISSUE.kind, ISSUE.subject_id + 1, ISSUE.issued_on))
     same = sum(one == other for one, other in zip(code, beside, strict=True))
     assert same < 12, "four hyphens and a few by chance"
 
@@ -87,8 +87,8 @@ def test_another_portal_reads_nothing() -> None:
     lambda code: code.replace("0", "o").replace("1", "l"),
 ])  # fmt: skip
 def test_how_it_is_typed_does_not_matter(change) -> None:  # type: ignore[no-untyped-def]
-    for contract_id in range(40):
-        issue = Issue(DocumentKind.CARD, contract_id, ISSUE.issued_on)
+    for subject_id in range(40):
+        issue = Issue(DocumentKind.CARD, subject_id, ISSUE.issued_on)
         assert BOOK.read(change(BOOK.write(issue))) == issue
 
 

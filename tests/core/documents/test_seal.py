@@ -62,7 +62,7 @@ def test_the_qr_code_leads_to_the_page_of_the_code() -> None:
     assert proof.qr.partition("#")[0] == f"{BASE}/verifier/{proof.code}"
     issue = SEAL.codes.read(proof.code)
     assert issue is not None
-    assert issue.contract_id == STATEMENT.contract_id
+    assert issue.subject_id == STATEMENT.contract_id
 
 
 def test_the_signed_facts_are_those_of_the_document_and_tell_no_name() -> None:

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any, ClassVar
 
 from sqlalchemy import select, update
+from sqlalchemy.orm import Session
 
 from mh_portal.core.accounts import emails
 from mh_portal.core.database import Database
@@ -45,6 +46,14 @@ def claim_one(database: Database, now: datetime | None = None) -> service.Claim:
     with database.write() as db:
         (claimed,) = service.claim(db, 1, lease=LEASE, now=now)
     return claimed
+
+
+def settle(
+    db: Session, claimed: service.Claim, state: MessageState, answer: str = "", **more: Any
+) -> bool:
+    """Keep what became of one message; tell whether it was still held."""
+    verdict = service.Verdict(claimed.id, claimed.token, state, answer, **more)
+    return service.settle(db, [verdict]) == 1
 
 
 def row(database: Database, number: int) -> OutboxMessage:

@@ -9,9 +9,9 @@ from sqlalchemy import text
 
 from mh_portal.core import clock
 from mh_portal.core.database import Database
-from mh_portal.core.outbox import queries, rules, service
+from mh_portal.core.outbox import queries, rules
 from mh_portal.core.outbox.models import MessageState
-from tests.core.outbox.samples import LEASE, Newsletter, change, claim_one, put
+from tests.core.outbox.samples import LEASE, Newsletter, change, claim_one, put, settle
 
 SOON = timedelta(seconds=1)
 
@@ -21,7 +21,7 @@ def test_every_state_is_counted_those_without_messages_too(database: Database) -
         put(database)
     claimed = claim_one(database)
     with database.write() as db:
-        service.mark_failed(db, claimed, "550 no")
+        settle(db, claimed, MessageState.FAILED, "550 no")
     with database.read() as db:
         assert queries.count_by_state(db) == {
             MessageState.QUEUED: 2,
@@ -68,7 +68,7 @@ def test_what_a_dead_deliverer_left_is_seen_when_its_lease_is_over(database: Dat
         assert not queries.has_stranded(db)
         assert queries.has_stranded(db, now=rules.machine_now() + LEASE + SOON)
     with database.write() as db:
-        service.mark_unknown(db, claimed, "silence")
+        settle(db, claimed, MessageState.UNKNOWN, "silence")
     with database.read() as db:
         assert not queries.has_stranded(db)
         assert queries.has_stranded(db, now=rules.machine_now() + rules.SECOND_TRY + SOON)
@@ -80,7 +80,7 @@ def test_unknown_mail_that_only_a_person_sends_again_is_not_stranded(
     put(database, Newsletter())
     claimed = claim_one(database)
     with database.write() as db:
-        service.mark_unknown(db, claimed, "silence")
+        settle(db, claimed, MessageState.UNKNOWN, "silence")
     with database.read() as db:
         assert not queries.has_stranded(db, now=rules.machine_now() + timedelta(days=9))
 

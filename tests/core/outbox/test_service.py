@@ -25,6 +25,7 @@ from tests.core.outbox.samples import (
     put,
     row,
     security_email,
+    settle,
 )
 
 SOON = timedelta(seconds=1)
@@ -104,7 +105,7 @@ def test_what_was_sent_is_wiped(database: Database) -> None:
     number = put(database)
     claimed = claim_one(database)
     with database.write() as db:
-        assert service.mark_sent(db, claimed, "250 OK")
+        assert settle(db, claimed, MessageState.SENT, "250 OK")
     sent = row(database, number)
     assert (sent.state, sent.context, sent.last_answer) == (MessageState.SENT, None, "250 OK")
     assert sent.sent_at is not None
@@ -115,7 +116,7 @@ def test_what_was_refused_for_now_comes_back_later(database: Database) -> None:
     number = put(database)
     claimed = claim_one(database)
     with database.write() as db:
-        assert service.mark_retry(db, claimed, "450 later", delay=timedelta(minutes=1))
+        assert settle(db, claimed, MessageState.QUEUED, "450 later", delay=timedelta(minutes=1))
     assert claims(database) == []
     again = claim_one(database, rules.machine_now() + timedelta(minutes=1, seconds=1))
     assert (again.id, again.tries, again.message_id) == (number, 2, claimed.message_id)
@@ -126,7 +127,7 @@ def test_what_is_given_up_is_wiped(database: Database) -> None:
     number = put(database)
     claimed = claim_one(database)
     with database.write() as db:
-        assert service.mark_failed(db, claimed, "550 " + "x" * 1000)
+        assert settle(db, claimed, MessageState.FAILED, "550 " + "x" * 1000)
     failed = row(database, number)
     assert (failed.state, failed.context) == (MessageState.FAILED, None)
     assert len(failed.last_answer) == 300
@@ -136,7 +137,7 @@ def test_unknown_security_mail_is_tried_once_more_after_ten_minutes(database: Da
     number = put(database)
     first = claim_one(database)
     with database.write() as db:
-        service.mark_unknown(db, first, "silence")
+        settle(db, first, MessageState.UNKNOWN, "silence")
     assert row(database, number).state is MessageState.UNKNOWN
     with database.write() as db:
         assert service.repeat_unknown(db) == 0
@@ -144,7 +145,7 @@ def test_unknown_security_mail_is_tried_once_more_after_ten_minutes(database: Da
     second = claim_one(database, rules.machine_now() + rules.SECOND_TRY + SOON)
     assert second.message_id == first.message_id
     with database.write() as db:
-        service.mark_unknown(db, second, "silence again")
+        settle(db, second, MessageState.UNKNOWN, "silence again")
         assert service.repeat_unknown(db, now=rules.machine_now() + timedelta(days=2)) == 0
     assert row(database, number).state is MessageState.UNKNOWN
 
@@ -153,7 +154,7 @@ def test_other_unknown_mail_waits_for_a_person(database: Database) -> None:
     number = put(database, Newsletter())
     claimed = claim_one(database)
     with database.write() as db:
-        service.mark_unknown(db, claimed, "silence")
+        settle(db, claimed, MessageState.UNKNOWN, "silence")
         assert service.repeat_unknown(db, now=rules.machine_now() + timedelta(days=2)) == 0
     clock.start_at(clock.utcnow() + timedelta(days=30))
     with database.write() as db:
@@ -167,7 +168,7 @@ def test_a_released_link_does_not_live_longer(database: Database) -> None:
     number = put(database)
     claimed = claim_one(database)
     with database.write() as db:
-        service.mark_unknown(db, claimed, "silence")
+        settle(db, claimed, MessageState.UNKNOWN, "silence")
         service.release_unknown(db, number)
     assert row(database, number).useful_until == claimed.useful_until
 
@@ -179,7 +180,7 @@ def test_only_what_is_unknown_is_released(database: Database, state: str) -> Non
         claimed = claim_one(database)
         if state == "sent":
             with database.write() as db:
-                service.mark_sent(db, claimed, "250 OK")
+                settle(db, claimed, MessageState.SENT, "250 OK")
     with pytest.raises(service.NotUnknownError), database.write() as db:
         service.release_unknown(db, number)
 
@@ -211,7 +212,7 @@ def test_who_comes_late_still_knows_what_happened(database: Database) -> None:
     with database.write() as db:
         late = rules.machine_now() + LEASE + SOON
         service.recover_expired(db, repeatable=False, now=late)
-        assert service.mark_sent(db, claimed, "250 OK")
+        assert settle(db, claimed, MessageState.SENT, "250 OK")
     assert row(database, number).state is MessageState.SENT
 
 
@@ -223,7 +224,7 @@ def test_who_lost_the_message_to_another_changes_nothing(database: Database) -> 
         service.recover_expired(db, repeatable=True, now=late)
     claim_one(database, late)
     with database.write() as db:
-        assert not service.mark_failed(db, first, "550 no")
+        assert not settle(db, first, MessageState.FAILED, "550 no")
     assert row(database, number).state is MessageState.SENDING
 
 

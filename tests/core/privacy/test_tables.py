@@ -21,10 +21,16 @@ from mh_portal.core.privacy.tables import DATASETS
 # Tables about nobody, or about nobody who could be found in them.
 LEFT_OUT_TABLES = {
     "account_links": "links of people who are no members",
+    "campaign_waves": "days and numbers of what was announced to many",
+    "campaigns": "what was announced to which audience",
     "establishments": "the hospitals of France",
     "failures": "counted under a keyed hash that leads to nobody",
     "guarantees": "the insurer's products",
+    "indicator_counts": "how often something happened on a day",
+    "indicator_gauges": "how many there are of what waits",
+    "indicator_marks": "how far was counted",
     "imports": "when an extract came in",
+    "letter_batches": "how many letters and pages a file holds",
     "limit_windows": "counted by address, under no name",
 }
 # Columns that are no data of the member's: numbers of rows, hashes, keys.
@@ -44,6 +50,8 @@ LEFT_OUT_COLUMNS = {
     "version", "sent_key", "thread_id",
     # How a booked call is found, and the advisor who dealt with it.
     "code", "seat", "sequence", "closed_by_id",
+    # The wave and the file that a campaign's message was in.
+    "wave_id", "letter_batch_id",
     # The insurer's product, of which the name and the insurer are told.
     "product_code", "responsible", "amc_number", "agreement_type", "csr",
 }  # fmt: skip

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from mh_portal.core.assistance.models import CallBack
 from mh_portal.core.audit.models import AuditEvent
+from mh_portal.core.bounces.models import Bounce, UndeliverableAddress
+from mh_portal.core.campaigns.models import Mailing
 from mh_portal.core.journal import words as journal
 from mh_portal.core.outbox.models import OutboxMessage
 from mh_portal.core.privacy.dataset import MEMBER, Dataset, Field, table_of
@@ -37,6 +39,48 @@ TABLES = (
             Field(_("Written on"), OutboxMessage.created_at),
             Field(_("Sent on"), OutboxMessage.sent_at),
             Field(_("State"), OutboxMessage.state),
+        ),
+    ),
+    Dataset(
+        _("Announcements sent to you"),
+        Category.TRACES,
+        table_of(Mailing),
+        Mailing.member_id == MEMBER,
+        Mailing.id,
+        (
+            Field(_("Subject"), Mailing.kind),
+            Field(_("Sent by"), Mailing.channel),
+            Field(_("Written on"), Mailing.prepared_at),
+            Field(_("Its link opened on"), Mailing.followed_at),
+            Field(_("What the letter says of you"), Mailing.facts, secret=True),
+        ),
+    ),
+    Dataset(
+        _("E-mails that did not reach you"),
+        Category.TRACES,
+        table_of(Bounce),
+        Bounce.member_id == MEMBER,
+        Bounce.id,
+        (
+            Field(_("Sent to"), Bounce.address),
+            Field(_("What the mail server said (code)"), Bounce.status),
+            Field(_("For good"), Bounce.is_hard),
+            Field(_("Learned from"), Bounce.source),
+            Field(_("Date"), Bounce.at),
+            Field(_("Works again"), Bounce.is_forgiven),
+        ),
+    ),
+    Dataset(
+        _("E-mail addresses that no longer work"),
+        Category.TRACES,
+        table_of(UndeliverableAddress),
+        UndeliverableAddress.member_id == MEMBER,
+        UndeliverableAddress.address,
+        (
+            Field(_("Address"), UndeliverableAddress.address),
+            Field(_("What the mail server said (code)"), UndeliverableAddress.reason),
+            Field(_("Learned from"), UndeliverableAddress.source),
+            Field(_("Date"), UndeliverableAddress.marked_at),
         ),
     ),
     Dataset(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 
-from mh_portal.demo import styles
+from mh_portal.emails import styles
 
 LETTER = (
     "<html><head><title>t</title><style>@media print{p{color:red}}</style></head><body>"

@@ -1,0 +1,1 @@
+"""Pages of the campaigns: the supervisors' planning, and where a message's button leads."""

@@ -1,0 +1,127 @@
+"""What campaigns, their audiences and their states are called on the supervisors' pages."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from babel.numbers import format_decimal
+
+from mh_portal.core.campaigns.models import CampaignKind, CampaignState
+from mh_portal.core.campaigns.queries import WaveCounts
+from mh_portal.core.campaigns.releasing import Outcome
+from mh_portal.core.contracts.models import DebitDay
+from mh_portal.language import LOCALE, ngettext
+from mh_portal.language import gettext as _
+
+KINDS: Mapping[CampaignKind, str] = {
+    CampaignKind.AWARENESS: _("A new space is coming"),
+    CampaignKind.LAUNCH: _("The space is open"),
+    CampaignKind.IDENTIFIER: _("Update of the login"),
+    CampaignKind.ACTIVATION: _("Account to activate"),
+    CampaignKind.DEBIT_DATE: _("New debit date"),
+    CampaignKind.SERVICES: _("Services on offer"),
+}
+ABOUT: Mapping[CampaignKind, str] = {
+    CampaignKind.AWARENESS: _("Announces the space, its services and the video."),
+    CampaignKind.LAUNCH: _("Gives the member’s number and the three steps to the account."),
+    CampaignKind.IDENTIFIER: _("Leads from the old login to the e-mail address."),
+    CampaignKind.ACTIVATION: _("Reminds those who began an account and did not activate it."),
+    CampaignKind.DEBIT_DATE: _("Tells the move to the 5th, with each member’s amounts and dates."),
+    CampaignKind.SERVICES: _("Commercial: goes only to those who agreed to receive offers."),
+}
+AUDIENCES: Mapping[str, str] = {
+    "in-force": _("Members with a contract in force"),
+    "in-force-without-account": _("Members in force without an account"),
+    "migrated-logins": _("Members with an old login"),
+    "month-end-direct-debit": _("Members debited at the end of the month"),
+    "old-portal-users": _("Active users of the old portal"),
+    "awaiting-activation": _("Members who began an account"),
+}
+STATES: Mapping[CampaignState, str] = {
+    CampaignState.RUNNING: _("Campaign under way"),
+    CampaignState.PAUSED: _("Paused"),
+    CampaignState.ENDED: _("Finished"),
+}
+TAGS: Mapping[CampaignState, str] = {
+    CampaignState.RUNNING: "good",
+    CampaignState.PAUSED: "waiting",
+    CampaignState.ENDED: "ended",
+}
+DAYS: Mapping[DebitDay, str] = {
+    DebitDay.END: _("the end of the month"),
+    DebitDay.FIFTH: _("the 5th"),
+    DebitDay.TENTH: _("the 10th"),
+    DebitDay.FIFTEENTH: _("the 15th"),
+}
+# What a button of a campaign's page does: the question, what follows from it, the button.
+ACTS: Mapping[str, tuple[str, str, str]] = {
+    "pause": (
+        _("Pause this campaign?"),
+        _(
+            "No further wave goes out until you resume it. What was prepared before still goes "
+            "out. The days of the pause are not made up for."
+        ),
+        _("Pause"),
+    ),
+    "reprise": (
+        _("Resume this campaign?"),
+        _("Today’s wave goes out within a minute if there was none today. Then one goes each day."),
+        _("Resume"),
+    ),
+    "arret": (
+        _("Stop this campaign for good?"),
+        _(
+            "No further wave goes out, and it cannot be resumed. What was prepared before still "
+            "goes out. For the others, plan a new campaign: nobody gets it twice."
+        ),
+        _("Stop for good"),
+    ),
+    "envoi": (
+        _("Release today’s wave now?"),
+        _(
+            "The portal releases it by itself every day. Use this when you do not want to wait, "
+            "or when a wave was interrupted. Nobody gets the message twice."
+        ),
+        _("Release now"),
+    ),
+}
+# What the page says afterwards.
+DONE: Mapping[str, str] = {
+    "prevue": _("The campaign is planned"),
+    "pause": _("The campaign is paused"),
+    "reprise": _("The campaign is resumed"),
+    "arret": _("The campaign is stopped"),
+    "imprimeur": _("The batch is noted as handed to the printer"),
+    "envoi": _("Today’s wave is on its way"),
+    "rien": _("There was nothing to release: today’s wave has gone, or the first day is to come"),
+}
+# Why nothing was released, or not all of it.
+REFUSALS: Mapping[Outcome, str] = {
+    Outcome.PAUSED: _("This campaign is paused: nothing was released. Resume it first."),
+    Outcome.ENDED: _("This campaign is finished: there is nobody left to write to."),
+    Outcome.FAILED: _(
+        "The release was interrupted. What was prepared goes out, and the portal goes on with "
+        "the rest by itself. Nobody gets the message twice."
+    ),
+}
+
+
+def number(value: int) -> str:
+    """Return a number as it is written in French: « 12 000 », its space not breaking."""
+    return format_decimal(value, locale=LOCALE).replace(" ", "\N{NO-BREAK SPACE}")
+
+
+def members(count: int) -> str:
+    """Return a number of members in words."""
+    return ngettext("%(num)s member", "%(num)s members", count) % {"num": number(count)}
+
+
+def reached(wave: WaveCounts) -> str:
+    """Return how a wave reached its members: « 120 e-mails, 14 lettres, 1 sans adresse »."""
+    by_email = wave.prepared - wave.letters - wave.nobody
+    ways = (
+        (by_email, ngettext("%(num)s e-mail", "%(num)s e-mails", by_email)),
+        (wave.letters, ngettext("%(num)s letter", "%(num)s letters", wave.letters)),
+        (wave.nobody, ngettext("%(num)s without address", "%(num)s without address", wave.nobody)),
+    )
+    return ", ".join(said % {"num": number(count)} for count, said in ways if count)

@@ -1,0 +1,301 @@
+"""The supervisors' campaigns: planned with the number in sight, paused, released, read, printed."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+
+import pytest
+from flask import Flask
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm import Query, Session
+from werkzeug.test import TestResponse
+
+from mh_portal.core import actors, clock
+from mh_portal.core.accounts.models import AgentRole
+from mh_portal.core.audit.models import AuditEvent
+from mh_portal.core.campaigns import following, letters, links, previews
+from mh_portal.core.campaigns.models import (
+    Campaign,
+    CampaignKind,
+    CampaignState,
+    LetterBatch,
+    Mailing,
+    MailingChannel,
+)
+from mh_portal.core.campaigns.previews import Preview
+from mh_portal.core.contracts.models import DebitDay
+from mh_portal.core.debits.models import DebitShift
+from mh_portal.core.outbox.models import MessageState, OutboxMessage
+from tests.factories.accounts import PASSWORD
+from tests.factories.agents import SUPERVISOR, code, make_agent
+from tests.factories.campaigns import make_batch, make_campaign, make_mailing, make_wave
+from tests.factories.members import make_contract, make_member
+from tests.support.client import PageClient
+from tests.support.html import Element, parse
+from tests.support.portal import reading, writing
+
+ALL, MORNING = "/conseiller/campagnes", datetime(2022, 3, 18, 9, tzinfo=clock.ZONE)
+RECAP = f"{ALL}/nouvelle/recapitulatif"
+ANSWERS = {"message": "debit-date", "public": "", "premier-jour": "18/3/2022", "par-jour": "2"}
+
+
+@pytest.fixture(autouse=True)
+def number(app: Flask, client: PageClient) -> str:
+    """Sign a supervisor in on 18 March; return the number of one of three members to write to."""
+    clock.start_at(MORNING)
+    with writing(app) as db:
+        boss = make_agent(db, SUPERVISOR, AgentRole.SUPERVISOR, name="Marc Tellier").id
+        written = [make_member(db, email="jeanne@courriel.example"), make_member(db)]
+        written.append(make_member(db, address_1="", postal_code="", city=""))
+        for member in written:
+            make_contract(db, member, debit_day=DebitDay.END)
+        found = written[0].member_number
+    client.submit("/conseiller/connexion", email=SUPERVISOR, password=PASSWORD)
+    client.submit("/connexion/verification", code=code(boss))
+    return found
+
+
+def text(client: PageClient, path: str, status: int = 200) -> str:
+    return said(client.page(path, status).find_all("main")[0])
+
+
+def said(element: Element) -> str:
+    return element.text.replace("\xa0", " ").replace("\N{NARROW NO-BREAK SPACE}", " ")
+
+
+def plan(client: PageClient, **changed: str) -> str:
+    """Plan a campaign from the form to the end; return the address of its page."""
+    form = client.submit(f"{ALL}/nouvelle", RECAP, **(ANSWERS | changed))
+    planned = client.fill(form, RECAP)
+    assert planned.status_code == 303, planned.text
+    return str(planned.location).partition("?")[0]
+
+
+def test_the_number_is_shown_before_anything_is_planned(app: Flask, client: PageClient) -> None:
+    shown = client.submit(f"{ALL}/nouvelle", RECAP, **ANSWERS)
+    assert "3 assurés" in said(main_of(shown))
+    assert "19 mars 2022" in shown.text.replace("\xa0", " ")
+    with reading(app) as db:
+        assert db.query(Campaign).count() == 0
+
+
+def test_planned_released_and_read(app: Flask, client: PageClient, number: str) -> None:
+    page = plan(client)
+    assert client.submit(f"{page}/envoi").location == f"{page}?fait=envoi"
+    seen = text(client, page)
+    for words in ("En cours", "Vague 1", "18 mars 2022", "19 mars 2022"):
+        assert words in seen
+    overview = text(client, ALL)
+    assert "2 assurés : 1 e-mail, 1 lettre" in overview
+    assert "au plus 1 assuré" in overview
+    assert client.submit(f"{page}/envoi").location == f"{page}?fait=rien"
+    assert "Rien à envoyer" in text(client, f"{page}?fait=rien")
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "complaint"),
+    [
+        ("premier-jour", "17/3/2022", "Ce jour est passé"),
+        ("premier-jour", "18/3/2099", "l’année"),
+        ("par-jour", "0", "de 1 à 100 000"),
+        ("par-jour", "100 001", "de 1 à 100 000"),
+        ("par-jour", "beaucoup", "de 1 à 100 000"),
+        ("message", "inconnu", "Choisissez"),
+        ("public", "inconnu", "Choisissez"),
+    ],
+)
+def test_a_wrong_answer_is_told_at_its_field(
+    client: PageClient, field: str, value: str, complaint: str
+) -> None:
+    answer = client.get(RECAP, query_string=ANSWERS | {field: value})
+    assert answer.status_code == 422
+    assert complaint in answer.text.replace("\xa0", " ")
+
+
+def test_a_wave_of_nobody_cannot_be_planned(client: PageClient) -> None:
+    answers = ANSWERS | {"message": "identifier"}
+    shown = client.get(RECAP, query_string=answers)
+    assert "Il n’y a personne à qui écrire" in shown.text.replace("\xa0", " ")
+    assert f'method="post" action="{RECAP}"' not in shown.text
+    token = client.page(RECAP, 422).find_all("input", name="csrf_token")[0].get("value")
+    refused = client.post(RECAP, data={**answers, "csrf_token": token})
+    assert refused.status_code == 422
+    assert "Il ne reste personne" in refused.text.replace("\xa0", " ")
+
+
+def test_a_paused_campaign_releases_nothing_until_it_is_resumed(
+    app: Flask, client: PageClient
+) -> None:
+    page = plan(client)
+    confirmation = client.get(f"{page}/envoi")
+    assert client.submit(f"{page}/pause").location == f"{page}?fait=pause"
+    assert "Cette campagne est en pause" in text(client, page)
+    refused = client.fill(confirmation, f"{page}/envoi")
+    assert refused.status_code == 409
+    assert "rien n’est parti" in refused.text.replace("\xa0", " ")
+    with reading(app) as db:
+        assert db.query(Mailing).count() == 0
+    client.submit(f"{page}/reprise")
+    assert client.submit(f"{page}/envoi").location == f"{page}?fait=envoi"
+
+
+def test_a_stopped_campaign_says_so_to_whoever_presses_late(client: PageClient) -> None:
+    page = plan(client)
+    late = client.get(f"{page}/pause")
+    client.submit(f"{page}/arret")
+    assert "Terminée" in text(client, page)
+    refused = client.fill(late, f"{page}/pause")
+    assert refused.status_code == 409
+    assert "pas en cours" in refused.text
+    assert client.get(f"{ALL}/9999").status_code == 404
+    assert client.get(f"{page}/autre").status_code == 404
+
+
+def test_what_goes_wrong_is_told_with_what_to_do(app: Flask, client: PageClient) -> None:
+    page = plan(client, **{"par-jour": "9"})
+    client.submit(f"{page}/envoi")
+    for state, words in (
+        (MessageState.QUEUED, "attend de partir"),
+        (MessageState.UNKNOWN, "sans réponse du serveur"),
+        (MessageState.FAILED, "1 e-mail refusé"),
+    ):
+        with writing(app) as db:
+            message = campaign_mails(db).one()
+            message.state = state
+            message.context = None if state is MessageState.FAILED else message.context
+        assert words in text(client, page)
+    assert "1 assuré sans aucune adresse" in text(client, page)
+    (row,) = client.page(f"{page}/sans-adresse").find_all("tbody")[0].find_all("tr")
+    assert "Jeanne Martin" in said(row)
+    with writing(app) as db:
+        make_batch(db, db.query(Mailing).first().wave_id)  # type: ignore[union-attr]
+    assert "1 lettre sans fichier" in text(client, page)
+
+
+def test_letters_are_downloaded_and_handed_over_on_the_record(
+    app: Flask, client: PageClient
+) -> None:
+    with writing(app) as db:
+        campaign = make_campaign(db)
+        wave = make_wave(db, campaign)
+        batch = make_batch(db, wave.id, number=1)
+        letters.keep_batch(db, batch.id, b"%PDF-1.7 letters", 3)
+        page, own = f"{ALL}/{campaign.id}", f"{ALL}/{campaign.id}/vagues/1/lettres/1"
+    answer = client.submit(page, f"{own}.pdf")
+    assert answer.data == b"%PDF-1.7 letters"
+    assert "attachment" in answer.headers["Content-Disposition"]
+    assert client.get(f"{own}.pdf").status_code == 405
+    assert client.submit(page, f"{own}/imprimeur").location == f"{page}?fait=imprimeur"
+    assert "Remis le 18 mars 2022" in text(client, page)
+    with reading(app) as db:
+        told = [event.action for event in db.query(AuditEvent).order_by(AuditEvent.id)]
+        assert told[-2:] == ["campaigns:letters:downloaded", "campaigns:letters:handed_over"]
+    with writing(app) as db:
+        db.query(LetterBatch).one().file_key = None
+    assert client.submit(page, f"{own}.pdf").status_code == 410
+
+
+def test_a_real_message_is_looked_at_and_tried_out_on_oneself(
+    app: Flask, client: PageClient, number: str
+) -> None:
+    asked = {"message": "debit-date", "adherent": number}
+    assert client.submit(f"{ALL}/apercu", **(asked | {"adherent": "00000000"})).status_code == 422
+    shown = client.submit(f"{ALL}/apercu", **asked)
+    assert "Votre paiement Malakoff Humanis" in said(main_of(shown))
+    ways = [a.get("href") or "" for a in main_of(shown).find_all("a")]
+    (html,) = [way for way in ways if way.endswith("/html")]
+    answer = client.get(html.replace("/html", "/lettre.pdf"))
+    assert answer.data.startswith(b"%PDF")
+    sent = client.fill(shown, html.replace("/html", "/essai"))
+    assert sent.status_code == 303
+    assert "L’essai part" in text(client, str(sent.location)).replace("\xa0", " ")
+    with reading(app) as db:
+        assert [row.recipient for row in campaign_mails(db)] == [SUPERVISOR]
+        assert db.query(Mailing).count() == 0
+        told = [
+            row.action for row in db.query(AuditEvent).filter(AuditEvent.member_id.is_not(None))
+        ]
+        assert told[-2:] == ["campaigns:message:previewed", "campaigns:message:tried"]
+
+
+def test_a_preview_opens_for_half_an_hour_and_for_nobody_else(app: Flask) -> None:
+    preview, marc = Preview(CampaignKind.LAUNCH, 7), actors.agent(1)
+    with writing(app) as db:
+        token = previews.begin(db, preview, marc)
+    assert previews.read(token, marc) == preview
+    assert previews.read(token, actors.agent(2)) is None
+    assert previews.read("A" * 43, marc) is None
+    clock.start_at(MORNING + timedelta(minutes=32))
+    assert previews.read(token, marc) is None
+
+
+def campaign_mails(db: Session) -> Query[OutboxMessage]:
+    return db.query(OutboxMessage).filter(OutboxMessage.kind.startswith("campaign_"))
+
+
+def main_of(answer: TestResponse) -> Element:
+    return parse(answer.text).find_all("main")[0]
+
+
+def test_who_moved_the_debits_is_known(app: Flask, client: PageClient) -> None:
+    with writing(app) as db:
+        campaign = make_campaign(db, CampaignKind.DEBIT_DATE)
+        wave = make_wave(db, campaign)
+        member = make_member(db, last_name="DURAND")
+        contract = make_contract(db, member)
+        make_mailing(db, member, wave, prepared_at=clock.utcnow() - timedelta(hours=1))
+        db.add(
+            DebitShift(
+                contract_id=contract.id,
+                reference="D-1",
+                since=date(2022, 4, 1),
+                day=DebitDay.TENTH,
+                former=DebitDay.END,
+                chosen_at=clock.utcnow(),
+                is_settled=False,
+            )
+        )
+        path = f"{ALL}/{campaign.id}"
+    seen = text(client, path)
+    assert "1 assuré : 1 pour le 10" in seen
+    assert "Jeanne Durand" in seen
+
+
+def test_the_first_opening_of_the_address_is_counted_and_leads_on(app: Flask) -> None:
+    with writing(app) as db:
+        campaign = make_campaign(db, CampaignKind.LAUNCH, state=CampaignState.ENDED)
+        wave = make_wave(db, campaign)
+        mailing = make_mailing(db, make_member(db), wave, channel=MailingChannel.LETTER)
+        token = links.token(mailing.id)
+    visitor = PageClient(app, app.response_class)
+    visitor.head(f"/suite/{token}")
+    visitor.get(f"/suite/{token}", headers={"Sec-Purpose": "prefetch"})
+    assert followed(app) is None
+    answer = visitor.get(f"/suite/{token}")
+    assert (answer.status_code, answer.location) == (303, "/compte/creation")
+    first = followed(app)
+    assert first is not None
+    clock.start_at(MORNING + timedelta(hours=1))
+    visitor.get(f"/suite/{token}")
+    assert followed(app) == first
+    wrong = token[:-1] + ("A" if token[-1] != "A" else "B")
+    assert visitor.get(f"/suite/{wrong}").status_code == 404
+    assert visitor.get(f"/suite/{links.token(999_999)}").status_code == 404
+
+
+def followed(app: Flask) -> datetime | None:
+    with reading(app) as db:
+        return db.query(Mailing).one().followed_at
+
+
+def test_a_busy_database_keeps_nobody_from_the_page(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with writing(app) as db:
+        token = links.token(make_mailing(db, make_member(db)).id)
+
+    def busy(*_: object) -> None:
+        raise OperationalError("UPDATE", None, TimeoutError("the database is busy"))
+
+    monkeypatch.setattr(following, "note", busy)
+    assert PageClient(app, app.response_class).get(f"/suite/{token}").location == "/aide/video"

@@ -1,0 +1,46 @@
+"""Trying a campaign out changes nothing of a member's."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from sqlalchemy import select
+
+from mh_portal.core import actors
+from mh_portal.core.audit.models import AuditEvent
+from mh_portal.core.campaigns import following, links, testing
+from mh_portal.core.campaigns.models import CampaignKind
+from mh_portal.core.consents import unsubscribing
+from mh_portal.core.consents.rules import Answer
+from mh_portal.core.database import Database
+from tests.core.campaigns import crowd
+from tests.factories.accounts import mails
+from tests.factories.consents import decide
+
+
+@pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
+def test_a_test_goes_to_the_supervisor_and_its_links_lead_to_nobody(database: Database) -> None:
+    crowd.on(date(2022, 3, 18))
+    with database.write() as db:
+        (member,) = crowd.crowd(db, 1)
+        decide(db, member.id, email=Answer.GIVEN)
+        for kind in (CampaignKind.DEBIT_DATE, CampaignKind.SERVICES):
+            testing.send_test(db, kind, member, "marc@conseil.example", actors.agent(7))
+    with database.read() as db:
+        debit, services = mails(db)[-2:]
+        assert {debit[1], services[1]} == {"marc@conseil.example"}
+        assert debit[2]["greeting"] == "Madame Martin"
+        assert "92,40" in debit[2]["lasts"][0]
+        token = links.read(debit[2]["token"])
+        assert token is not None
+        assert following.find(db, token) is None
+        subscription = unsubscribing.read(services[2]["unsubscription"])
+        assert subscription is not None
+        assert subscription.member_id == 0
+        tried = select(AuditEvent.changes).where(AuditEvent.action == "campaigns:message:tried")
+        assert [each["message"] for each in db.scalars(tried)] == ["debit-date", "services"]
+    # The member counts as not written to.
+    assert crowd.mailings(database) == []
+    crowd.plan(database, CampaignKind.DEBIT_DATE, starts_on=date(2022, 3, 18))
+    assert crowd.release(database).emails == 1

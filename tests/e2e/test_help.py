@@ -1,0 +1,57 @@
+"""Somebody at a telephone looks for help: the pictures one after the other, the film, a question."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Browser, expect
+
+from tests.e2e.person import Person
+from tests.e2e.portal import Portal
+from tests.e2e.test_weight import Meter
+
+pytestmark = pytest.mark.browser
+
+# With the pictures that are in sight or nearly so; and what the film's page costs before it plays.
+TUTORIAL, VIDEO = 150 * 1024, 130 * 1024
+
+
+def test_the_way_to_the_pictures_and_from_there_to_the_account(person_at_phone: Person) -> None:
+    person = person_at_phone
+    person.opens("/")
+    person.follows("Créer mon compte, en images")
+    person.sees("Créer mon compte, en images")
+    pictures = person.page.get_by_role("main").get_by_role("img")
+    assert pictures.count() == 11
+    for number in range(pictures.count()):
+        pictures.nth(number).scroll_into_view_if_needed()
+        drawn = pictures.nth(number)
+        expect(drawn).to_have_js_property("complete", True)
+        assert drawn.evaluate("e => e.naturalWidth") == 480
+        box = drawn.bounding_box()
+        assert box is not None
+        assert box["width"] >= 280, "too small to read"
+        assert box["x"] + box["width"] <= 360, "cut off at the right"
+    person.follows("Regarder la vidéo")
+    person.sees("Regarder la vidéo")
+    film = person.page.locator("video")
+    assert film.evaluate("e => e.paused && e.networkState !== HTMLMediaElement.NETWORK_LOADING")
+    person.reads("Choisissez « Santé & Prévoyance ».")
+    person.follows("Toutes les questions et réponses")
+    person.sees("Aide")
+    person.follows("Téléphone ou codes perdus")
+    expect(person.page.get_by_role("heading", name="Téléphone ou codes perdus")).to_be_in_viewport()
+
+
+@pytest.mark.parametrize(
+    ("path", "most"), [("/aide/creer-mon-compte", TUTORIAL), ("/aide/video", VIDEO)]
+)
+def test_pictures_and_film_are_fetched_when_they_are_looked_at(
+    browser: Browser, portal: Portal, path: str, most: int
+) -> None:
+    page = browser.new_page(base_url=portal.url, viewport={"width": 360, "height": 640})
+    meter = Meter(page)
+    page.goto(path, wait_until="networkidle")
+    count, size = meter.read()
+    page.close()
+    assert count <= 12
+    assert size <= most, size
