@@ -80,6 +80,13 @@ class Abandoned:
         boot, *lines = self._content.split(b"\n")
         if boot != _boot():
             return None
+        try:
+            return self._read(lines, repeatable=repeatable)
+        except ValueError:
+            # A full disk cut a line off in the middle, and another one was written behind it.
+            return None
+
+    def _read(self, lines: list[bytes], *, repeatable: bool) -> list[Verdict]:
         unanswered = MessageState.QUEUED if repeatable else MessageState.UNKNOWN
         found: dict[int, Verdict] = {}
         # The last one is empty, or was cut off in the middle of its writing.

@@ -137,3 +137,19 @@ def test_a_ledger_of_the_living_is_left_alone(settings: Settings) -> None:
         (7, MessageState.UNKNOWN),
         (8, MessageState.SENT),
     ]
+
+
+def test_a_ledger_with_a_line_cut_off_in_its_middle_stops_no_mail(
+    database: Database, settings: Settings, smtp_server: SmtpServer
+) -> None:
+    folder = settings.instance / ledgers.FOLDER
+    settings.instance.mkdir(parents=True, exist_ok=True)
+    ledger = ledgers.Ledger(folder, "a")
+    ledger.begin(7)
+    ledger.leave()
+    with (folder / "a").open("ab") as file:
+        file.write(b'[7, "sen8\n')
+    put(database, CampaignLaunch("Madame Membre", "00000001", "t"))
+    delivery.deliver_due(database, dataclasses.replace(settings, mail_url=smtp_server.url))
+    assert states(database) == {MessageState.SENT: 1}
+    assert list(folder.iterdir()) == []

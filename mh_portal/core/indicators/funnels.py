@@ -25,7 +25,7 @@ def funnel_sheet(waves: Sequence[Funnel]) -> Sheet:
     if share is not None:
         facts = {"written": written, "opened": opened, "share": share}
         headline = (
-            _("%(written)s messages written, %(opened)s accounts opened since: %(share)s %%.")
+            _("Messages written: %(written)s. Accounts opened since: %(opened)s (%(share)s %%).")
             % facts
         )
     shown = [wave for wave in waves[:DRAWN] if wave.stages[Stage.WRITTEN]][::-1]
