@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 from datetime import date
 from email import message_from_bytes, policy
-from email.message import EmailMessage
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 from flask import Flask
 from sqlalchemy import select
@@ -65,7 +64,7 @@ def mails(app: Flask, recipient: str) -> dict[str, str]:
     folder = Path(app.extensions["mh_settings"].mail_url.removeprefix("maildir:")) / "new"
     texts = {}
     for path in folder.iterdir():
-        mail = cast("EmailMessage", message_from_bytes(path.read_bytes(), policy=policy.default))
+        mail = message_from_bytes(path.read_bytes(), policy=policy.default)
         if str(mail["To"]) == recipient:
             body: Any = mail.get_body(("plain",))
             texts[str(mail["Subject"])] = plain(body.get_content())
