@@ -45,7 +45,8 @@ def _tell(story: Story, section: Section) -> None:
             (_("From where"), holding.source),
             (_("What for"), holding.purpose),
             (_("By what right"), holding.basis),
-            (_("How long"), _lasting(holding)),
+            # Each in a row of its own: one that is taller than a page cannot be set.
+            *((_("How long"), text) for text in _lasting(holding)),
         ]
     )
     for entry in section.entries:

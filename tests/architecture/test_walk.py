@@ -25,6 +25,8 @@ HERE = "http://localhost"
 LETTER = re.compile(r"/demo/boite-mail/[^/]+/html")
 # A walk that does not end goes round in addresses made of addresses.
 FARTHEST = 600
+# Days and weeks of the past lead to earlier ones, for ever: one step back is enough.
+PAST = re.compile(r"/indicateurs\?.*fin=|/semaine/[^.?]*$")
 
 # What stands on its page once an app was begun, and where the portal has a name: browsers make no
 # passkeys for a number.
@@ -72,7 +74,11 @@ class Walk:
             if answer.mimetype == "text/html":
                 check = parse if LETTER.fullmatch(path) else hygiene.check_page
                 root = self.pages[path] = check(answer.text)
-                waiting.extend((found, path) for found in self._local(root, path))
+                waiting.extend(
+                    (found, path)
+                    for found in self._local(root, path)
+                    if not (PAST.search(path) and PAST.search(found))
+                )
 
     def _local(self, root: Element, page: str) -> Iterator[str]:
         for address in addresses(root):

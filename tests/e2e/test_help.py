@@ -38,6 +38,8 @@ def test_the_way_to_the_pictures_and_from_there_to_the_account(person_at_phone: 
     person.reads("Choisissez « Santé & Prévoyance ».")
     person.follows("Toutes les questions et réponses")
     person.sees("Aide")
+    person.follows("Mon contrat et mes remboursements")
+    person.sees("Questions et réponses")
     person.follows("Téléphone ou codes perdus")
     expect(person.page.get_by_role("heading", name="Téléphone ou codes perdus")).to_be_in_viewport()
 
