@@ -87,7 +87,7 @@ def compress_static() -> None:
         return
     for path in STATIC.rglob("*"):
         if path.suffix in COMPRESSED:
-            path.unlink()  # one whose source is gone would be served for ever
+            path.unlink(missing_ok=True)  # one whose source is gone would be served for ever
     call(
         [PYTHON, "-m", "whitenoise.compress", "--quiet", STATIC],
         otherwise="the static files were not compressed",

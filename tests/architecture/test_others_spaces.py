@@ -18,7 +18,8 @@ from tests.architecture.routes import TABLE
 from tests.support import assisting
 from tests.support.assisting import File
 from tests.support.html import Element, parse
-from tests.support.sample import Sample, Snapshot
+from tests.support.sample import Sample
+from tests.support.snapshots import Snapshot
 
 SPACE = tuple(route for route in TABLE if route.endpoint.startswith("space."))
 PAGES = [route for route in SPACE if route.is_page and route.seen_by == "owner"]

@@ -44,6 +44,40 @@ def test_the_way_to_the_pictures_and_from_there_to_the_account(person_at_phone: 
     expect(person.page.get_by_role("heading", name="Téléphone ou codes perdus")).to_be_in_viewport()
 
 
+def test_the_film_obeys_large_buttons_by_keyboard_or_else_the_browsers_own(
+    person: Person, scripts: bool
+) -> None:
+    person.opens("/aide/video")
+    film = person.page.locator("video")
+    play = person.page.get_by_role("button", name="Lire la vidéo")
+    if not scripts:
+        expect(film).to_have_js_property("controls", True)
+        expect(play).to_be_hidden()
+        return
+    expect(film).to_have_js_property("controls", False)
+    person.tabs_to(play)
+    person.hits("Enter")
+    pause = person.button("Mettre en pause")
+    expect(film).to_have_js_property("paused", False)
+    person.reads(" sur 2:0")
+    expect(pause).to_be_focused()
+    person.hits("Tab")
+    person.hits("Tab")
+    expect(person.button("Avancer de 10 secondes")).to_be_focused()
+    person.hits("Enter")
+    person.hits("Enter")
+    pause.click()
+    expect(film).to_have_js_property("paused", True)
+    assert film.evaluate("e => e.currentTime") >= 20
+    person.presses("Revenir 10 secondes en arrière")
+    assert 10 <= film.evaluate("e => e.currentTime") < 20
+    person.presses("Afficher les sous-titres")
+    assert film.evaluate("e => e.textTracks[0].mode") == "showing"
+    person.presses("Masquer les sous-titres")
+    assert film.evaluate("e => e.textTracks[0].mode") == "hidden"
+    expect(play).to_be_visible()
+
+
 @pytest.mark.parametrize(
     ("path", "most"), [("/aide/creer-mon-compte", TUTORIAL), ("/aide/video", VIDEO)]
 )

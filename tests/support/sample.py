@@ -24,7 +24,7 @@ from mh_portal.core.accounts import creation, links, sessions
 from mh_portal.core.accounts.models import LinkPurpose, LoginSession
 from mh_portal.core.campaigns import letters
 from mh_portal.core.contracts.models import Contract
-from mh_portal.core.database import Base, Database
+from mh_portal.core.database import Database
 from mh_portal.core.documents.codes import Issue
 from mh_portal.core.documents.proof import DocumentKind
 from mh_portal.core.documents.seal import Seal
@@ -54,9 +54,11 @@ from tests.factories.profile import make_drafts, make_links
 from tests.factories.reimbursements import make_reimbursement
 from tests.factories.requests import make_one_of_each
 from tests.factories.second_factor import make_means
+from tests.support import snapshots
 from tests.support.client import PageClient
 from tests.support.html import parse
 from tests.support.portal import database_of, writing
+from tests.support.snapshots import Snapshot
 
 OWNER, OTHER = "jeanne@courriel.example", "denise@courriel.example"
 NEWCOMER, LATE = "paul@courriel.example", "louise@courriel.example"
@@ -65,7 +67,6 @@ VISITOR, VERIFYING = "visitor", "verifying"
 A_DAY = timedelta(days=1)
 # What opens and ends a transaction is no question asked of the database.
 FRAME = ("BEGIN", "COMMIT", "ROLLBACK", "SAVEPOINT", "RELEASE", "PRAGMA")
-Snapshot = dict[str, list[tuple[Any, ...]]]
 
 
 @dataclasses.dataclass
@@ -128,13 +129,7 @@ class Sample:
 
     def snapshot(self) -> Snapshot:
         """Return every row of every table, but for the moment a session was last seen."""
-        found = {}
-        with self.database.reader.connect() as connection:
-            for table in Base.metadata.sorted_tables:
-                columns = [column for column in table.columns if column.name != "last_seen_at"]
-                rows = connection.execute(select(*columns).order_by(*table.primary_key.columns))
-                found[table.name] = [tuple(row) for row in rows]
-        return found
+        return snapshots.take(self.database)
 
     def save(self) -> None:
         """Keep the SQLite database as it is now, for `restore`."""
