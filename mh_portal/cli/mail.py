@@ -15,7 +15,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from mh_portal.config import SettingsError
 from mh_portal.core.bounces import service as bounces
-from mh_portal.core.outbox import queries, rules, service
+from mh_portal.core.outbox import holding, queries, rules
 from mh_portal.core.outbox.models import MessageState, OutboxMessage
 from mh_portal.emails import delivery
 from mh_portal.web import state
@@ -69,8 +69,8 @@ def release(number: int) -> None:
     """Send a message again whose fate is unknown: it may then arrive twice."""
     try:
         with state.database().write() as db:
-            service.release_unknown(db, number)
-    except service.NotUnknownError:
+            holding.release(db, number)
+    except holding.NotUnknownError:
         sys.exit(f"there is no message {number} whose fate is unknown")
     click.echo(f"Message {number} will be sent again.")
 

@@ -7,6 +7,7 @@ from flask import Flask
 from mh_portal.cli import (
     agents,
     audit,
+    backup,
     campaigns,
     db,
     demo,
@@ -28,6 +29,7 @@ def register(app: Flask) -> None:
         mail,
         agents,
         audit,
+        backup,
         campaigns,
         requests,
         privacy,

@@ -13,7 +13,7 @@ from mh_portal.core import clock
 from mh_portal.core.campaigns.emails import CampaignLaunch
 from mh_portal.core.columns import keyring
 from mh_portal.core.database import Database
-from mh_portal.core.outbox import rules, service
+from mh_portal.core.outbox import holding, rules, service
 from mh_portal.core.outbox.models import MessageState
 from mh_portal.emails import delivery, ledgers
 from mh_portal.emails.delivery import Counts, Deliverer
@@ -164,7 +164,7 @@ def test_other_unknown_mail_is_never_sent_again_in_silence(
     deliverer._looked_at = -delivery.STRANDED_SECONDS
     assert deliverer.run() == Counts()
     with database.write() as db:
-        service.release_unknown(db, number)
+        holding.release(db, number)
     assert deliverer.run() == Counts(sent=1)
     assert len(set(smtp_server.names())) == 1
 

@@ -17,7 +17,7 @@ from pathlib import Path
 from mh_portal.config import Settings
 from mh_portal.core.campaigns.emails import CampaignLaunch
 from mh_portal.core.database import Database
-from mh_portal.core.outbox import queries, service
+from mh_portal.core.outbox import holding, queries, service
 from mh_portal.core.outbox.models import MessageState
 from mh_portal.emails import delivery, ledgers
 from tests.core.outbox.samples import LEASE, put, states
@@ -96,7 +96,7 @@ def test_killed_at_any_moment_everybody_is_written_to_once(
     with database.write() as db:
         for message in unknown:
             if message.message_id not in arrived:
-                service.release_unknown(db, message.id)
+                holding.release(db, message.id)
     delivery.deliver_due(database, own)
     recipients = [received.recipients[0] for received in smtp_server.received]
     assert sorted(recipients) == sorted(f"m{n}@orange.example" for n in range(MEMBERS)), told

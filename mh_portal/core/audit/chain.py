@@ -11,6 +11,7 @@ import dataclasses
 import hmac
 import json
 import os
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -75,52 +76,63 @@ class Chain:
         """Return the newest head of the file: event number and digest in hex; None if empty."""
         if self._heads is None or not self._heads.exists():
             return None
-        newest: tuple[int, str] | None = None
-        with self._heads.open() as file:
-            for line in file:
-                number, _, digest = line.strip().partition(" ")
-                # A line cut short by a crash is no head; the one before it stands.
-                if (
-                    number.isdigit()
-                    and len(digest) == 64
-                    and (not newest or int(number) > newest[0])
-                ):
-                    newest = (int(number), digest)
-        return newest
+        with self._heads.open("rb") as file:
+            return newest_head(file)
 
     def find_break(self, db: Session) -> Break | None:
         """Walk the whole chain; return its first broken link, or None when it holds."""
+        return self.find_break_among(_walk(db), self.last_published())
+
+    def find_break_among(
+        self, events: Iterable[AuditEvent], published: tuple[int, str] | None
+    ) -> Break | None:
+        """Return the first broken link of `events`, which come in their order, or None."""
         previous = b""
         last_id = 0
-        published = self.last_published()
-        while True:
-            events = db.scalars(
-                select(AuditEvent)
-                .where(AuditEvent.id > last_id)
-                .order_by(AuditEvent.id)
-                .limit(BATCH)
-            ).all()
-            for event in events:
-                expected = self.digest(
-                    previous,
-                    at=event.at,
-                    action=event.action,
-                    actor_kind=event.actor_kind,
-                    actor_id=event.actor_id,
-                    member_id=event.member_id,
-                    changes=event.changes,
-                )
-                if not hmac.compare_digest(expected, event.digest):
-                    return Break(event.id, "does not follow from the event before it")
-                if published and event.id == published[0] and event.digest.hex() != published[1]:
-                    return Break(event.id, "is not the event that was published")
-                previous, last_id = event.digest, event.id
-            db.expunge_all()
-            if len(events) < BATCH:
-                break
+        for event in events:
+            expected = self.digest(
+                previous,
+                at=event.at,
+                action=event.action,
+                actor_kind=event.actor_kind,
+                actor_id=event.actor_id,
+                member_id=event.member_id,
+                changes=event.changes,
+            )
+            if not hmac.compare_digest(expected, event.digest):
+                return Break(event.id, "does not follow from the event before it")
+            if published and event.id == published[0] and event.digest.hex() != published[1]:
+                return Break(event.id, "is not the event that was published")
+            previous, last_id = event.digest, event.id
         if published and published[0] > last_id:
             return Break(published[0], "is missing: the end of the chain was cut off")
         return None
+
+
+def newest_head(lines: Iterable[bytes]) -> tuple[int, str] | None:
+    """Return the newest of published heads: event number and digest in hex; None if there is none."""
+    newest: tuple[int, str] | None = None
+    for line in lines:
+        number, _, digest = line.decode("ascii", "replace").strip().partition(" ")
+        # A line cut short by a crash is no head; the one before it stands.
+        if number.isdigit() and len(digest) == 64 and (not newest or int(number) > newest[0]):
+            newest = (int(number), digest)
+    return newest
+
+
+def _walk(db: Session) -> Iterator[AuditEvent]:
+    """Give every event in its order, a batch of them in memory."""
+    last_id = 0
+    while True:
+        events = db.scalars(
+            select(AuditEvent).where(AuditEvent.id > last_id).order_by(AuditEvent.id).limit(BATCH)
+        ).all()
+        yield from events
+        if len(events) < BATCH:
+            db.expunge_all()
+            return
+        last_id = events[-1].id
+        db.expunge_all()
 
 
 chain = Chain()

@@ -29,6 +29,7 @@ OF_NO_MEMBER = frozenset(
         "extracts:extract:imported",
         "accounts:password_link:unknown",
         "privacy:retention:applied",
+        "backups:backup:restored",
         "campaigns:campaign:planned",
         "campaigns:campaign:paused",
         "campaigns:campaign:resumed",
@@ -55,6 +56,7 @@ SENTENCES: Mapping[str, str] = {
     # E-mails that come back
     "bounces:address:marked": _("Your e-mail address no longer works: an e-mail came back"),
     "bounces:address:works": _("Your e-mail address works again"),
+    "outbox:message:released": _("An e-mail was sent to you once more"),
     # Signing in
     "accounts:session:opened": _("Signed in"),
     "accounts:session:closed": _("Signed out"),

@@ -40,10 +40,6 @@ _messages = cast(Table, OutboxMessage.__table__)
 _ADD = insert(_messages).returning(_messages.c.id)
 
 
-class NotUnknownError(LookupError):
-    """There is no message of that number whose fate is unknown."""
-
-
 @dataclasses.dataclass(frozen=True)
 class Claim:
     """A message in the hands of one deliverer, until `leased_until` of the machine's clock."""
@@ -341,22 +337,6 @@ def repeat_unknown(db: Session, *, now: datetime | None = None) -> int:
         state=MessageState.QUEUED,
         repeated=True,
     )
-
-
-def release_unknown(db: Session, number: int) -> None:
-    """Send a message of unknown fate again because a person says so, with its old Message-ID.
-
-    It is worth sending again for as long as it was at first; security mail is not, whose links
-    have their own end. Raises NotUnknownError.
-    """
-    message = db.scalar(select(OutboxMessage).where(OutboxMessage.id == number).with_for_update())
-    if message is None or message.state is not MessageState.UNKNOWN:
-        raise NotUnknownError(number)
-    message.state = MessageState.QUEUED
-    message.next_try = rules.machine_now()
-    if not message.security:
-        useful_for = message.useful_until - max(message.created_at, message.not_before)
-        message.useful_until = max(message.useful_until, clock.utcnow() + useful_for)
 
 
 def _change(db: Session | Connection, *conditions: Any, **values: Any) -> int:

@@ -15,7 +15,7 @@ from mh_portal.config import Settings
 from mh_portal.core import clock
 from mh_portal.core.columns import keyring
 from mh_portal.core.database import Database
-from mh_portal.core.outbox import queries, rules, service
+from mh_portal.core.outbox import holding, queries, rules, service
 from mh_portal.core.outbox.models import MessageState, OutboxMessage
 from tests.core.outbox.samples import (
     LEASE,
@@ -158,7 +158,7 @@ def test_other_unknown_mail_waits_for_a_person(database: Database) -> None:
         assert service.repeat_unknown(db, now=rules.machine_now() + timedelta(days=2)) == 0
     clock.start_at(clock.utcnow() + timedelta(days=30))
     with database.write() as db:
-        service.release_unknown(db, number)
+        holding.release(db, number)
     again = claim_one(database)
     assert again.message_id == claimed.message_id
     assert rules.is_useful(clock.utcnow(), again.useful_until)
@@ -169,7 +169,7 @@ def test_a_released_link_does_not_live_longer(database: Database) -> None:
     claimed = claim_one(database)
     with database.write() as db:
         settle(db, claimed, MessageState.UNKNOWN, "silence")
-        service.release_unknown(db, number)
+        holding.release(db, number)
     assert row(database, number).useful_until == claimed.useful_until
 
 
@@ -181,8 +181,8 @@ def test_only_what_is_unknown_is_released(database: Database, state: str) -> Non
         if state == "sent":
             with database.write() as db:
                 settle(db, claimed, MessageState.SENT, "250 OK")
-    with pytest.raises(service.NotUnknownError), database.write() as db:
-        service.release_unknown(db, number)
+    with pytest.raises(holding.NotUnknownError), database.write() as db:
+        holding.release(db, number)
 
 
 def test_a_lease_that_ran_out_makes_a_message_unknown(database: Database) -> None:
