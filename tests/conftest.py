@@ -27,7 +27,10 @@ from mh_portal.core.papers.storage import storage
 pytest.register_assert_rewrite(
     "tests.support.client", "tests.support.html", "tests.support.hygiene"
 )
+from tests.support import routing  # noqa: E402 - as the next
 from tests.support.client import PageClient  # noqa: E402 - its asserts are to be rewritten
+
+routing.remember()
 
 pytest_plugins = ["tests.support.postgresql"]
 
