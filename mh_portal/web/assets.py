@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from flask import Flask
 from whitenoise import WhiteNoise
 
 FOLDER = Path(__file__).resolve().parent.parent / "static"
+READS = frozenset({"GET", "HEAD"})
 COMPRESSED = frozenset({".br", ".gz"})
 A_YEAR = 365 * 24 * 60 * 60
 HEADERS = {
@@ -47,8 +49,9 @@ def init(app: Flask) -> None:
         return prefix + path
 
     app.jinja_env.globals["static_url"] = static_url
+    portal = app.wsgi_app
     served = WhiteNoise(
-        app.wsgi_app,
+        portal,
         allow_all_origins=False,
         add_headers_function=_add_headers,
         mimetypes={".vtt": "text/vtt"},
@@ -57,7 +60,13 @@ def init(app: Flask) -> None:
     for path in files:
         address = prefix + Path(path).relative_to(FOLDER).as_posix()
         served.add_file_to_dictionary(address, path, stat_cache=files)
-    app.wsgi_app = served  # type: ignore[method-assign]
+
+    def serve(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
+        # To any other method WhiteNoise answers with nothing; the portal has a page for it.
+        answers = served if environ["REQUEST_METHOD"] in READS else portal
+        return answers(environ, start_response)
+
+    app.wsgi_app = serve  # type: ignore[method-assign]
 
 
 def _files(folder: Path) -> dict[str, os.stat_result]:

@@ -309,6 +309,11 @@ MENU = {
         ("/espace/contrats/C-ONE", "Contrats et garanties", "true"),
         ("/espace/remboursements/R-ONE", "Remboursements", "true"),
         ("/espace/releves/2022-02", "Relevés", "true"),
+        ("/espace/remboursements/estimation", "Remboursements", "true"),
+        ("/espace/garanties/C-ONE", "Contrats et garanties", "true"),
+        ("/espace/demandes/nouvelle/droits", "Mes demandes", "true"),
+        ("/espace/profil/consentements", "Mon profil", "true"),
+        ("/espace/profil/aidants", "Mon profil", "true"),
     ],
 )
 def test_the_menu_stands_on_every_page_and_marks_where_one_is(

@@ -97,6 +97,8 @@ def test_the_key_of_what_is_no_nir_is_an_error(body: str) -> None:
         "FR7630006000011234567890189",
         "MC58 1122 2000 0101 2345 6789 030",
         "DE89370400440532013000",
+        # Of a bank that the library's list does not know.
+        "BE68539007547034",
         "nl91-abna-0417-1643-00",
         "GB82 WEST 1234 5698 7654 32",
     ],

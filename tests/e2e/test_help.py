@@ -69,7 +69,7 @@ def test_the_film_obeys_large_buttons_by_keyboard_or_else_the_browsers_own(
     pause.click()
     expect(film).to_have_js_property("paused", True)
     assert film.evaluate("e => e.currentTime") >= 20
-    person.presses("Revenir 10 secondes en arrière")
+    person.presses("Reculer de 10 secondes")
     assert 10 <= film.evaluate("e => e.currentTime") < 20
     person.presses("Afficher les sous-titres")
     assert film.evaluate("e => e.textTracks[0].mode") == "showing"

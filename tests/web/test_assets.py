@@ -68,6 +68,14 @@ def test_a_file_is_taken_for_what_it_is_and_by_this_site_alone(
             assert "Set-Cookie" not in answer.headers
 
 
+def test_what_is_sent_to_a_file_is_answered_by_a_page(app: Flask, prefix: str) -> None:
+    client = app.test_client()
+    for method in ("POST", "PUT", "DELETE", "PATCH"):
+        answer = client.open(prefix + "css/theme.css", method=method)
+        assert answer.status_code == 404
+        assert "Cette page n’existe pas" in answer.text
+
+
 def test_a_text_is_sent_compressed_to_who_takes_it(
     settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -49,10 +49,12 @@ def navigation() -> dict[str, Navigation]:
     for label, endpoint, icon in PAGES:
         if not may(endpoint):
             continue
-        name = f"{tree}.{endpoint}"
-        is_above = name.rpartition(".")[0] == area
+        name, href = f"{tree}.{endpoint}", space_url(endpoint)
+        # Guarantees stand beside the contracts, quotes below the requests, all below the home.
+        is_within = endpoint != "home" and request.path.startswith(f"{href}/")
+        is_above = is_within or name.rpartition(".")[0] == area
         mark = "page" if name == here else "true" if is_above else ""
-        links.append((_with_news(label, endpoint), space_url(endpoint), icon, mark))
+        links.append((_with_news(label, endpoint), href, icon, mark))
     return {"space_navigation": links}
 
 
