@@ -55,16 +55,6 @@ def signed_in(app: Flask) -> PageClient:
     return client
 
 
-@pytest.fixture
-def backup(app: Flask, tmp_path: Path) -> Path:
-    """Return a backup of a portal that was changed since."""
-    fill(app)
-    path = tmp_path / "portal.zip"
-    assert run(app, "create", path).exit_code == 0
-    change(app)
-    return path
-
-
 @on_both
 def test_a_portal_comes_back_as_it_was(app: Flask, settings: Settings, tmp_path: Path) -> None:
     code = fill(app)

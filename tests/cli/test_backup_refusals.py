@@ -21,20 +21,10 @@ from mh_portal.core.backups import writing as making
 from mh_portal.core.columns import keyring
 from mh_portal.core.members.models import Member
 from tests.conftest import ON_BOTH
-from tests.support.backups import Files, change, files, fill, rows, run, said
+from tests.support.backups import Files, files, rows, run, said
 from tests.support.portal import reading
 
 on_both = pytest.mark.parametrize("backend", ON_BOTH, indirect=True)
-
-
-@pytest.fixture
-def backup(app: Flask, tmp_path: Path) -> Path:
-    """Return a backup of a portal that was changed since."""
-    fill(app)
-    path = tmp_path / "portal.zip"
-    assert run(app, "create", path).exit_code == 0
-    change(app)
-    return path
 
 
 @pytest.fixture
