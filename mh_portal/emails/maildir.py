@@ -7,6 +7,7 @@ import secrets
 from datetime import timedelta
 from pathlib import Path
 
+from mh_portal.core import durable
 from mh_portal.emails.outcomes import (
     ConnectionFailedError,
     Outcome,
@@ -57,23 +58,15 @@ class MaildirTransport:
             return False
         draft = self._folder / "tmp" / f"{message.name}.{secrets.token_hex(4)}"
         place = self._folder / "new" / message.name
-        descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         try:
-            with os.fdopen(descriptor, "wb") as file:
-                file.write(message.content.replace(b"\r\n", b"\n"))
-                file.flush()
-                os.fsync(file.fileno())
+            durable.write_new(draft, [message.content.replace(b"\r\n", b"\n")])
             try:
                 os.link(draft, place)
             except FileExistsError:
                 return False
         finally:
             draft.unlink(missing_ok=True)
-        folder = os.open(place.parent, os.O_RDONLY | os.O_DIRECTORY)
-        try:
-            os.fsync(folder)
-        finally:
-            os.close(folder)
+        durable.sync_folder(place.parent)
         return True
 
     def _was_read(self, name: str) -> bool:

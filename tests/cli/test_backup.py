@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import select, text
+from sqlalchemy import select, text, update
 from sqlalchemy.exc import DBAPIError
 
 from app import create_app
@@ -31,7 +31,9 @@ from mh_portal.core.backups import manifest as manifests
 from mh_portal.core.campaigns import letters
 from mh_portal.core.campaigns.models import Campaign, CampaignKind, CampaignState
 from mh_portal.core.members.models import Member
+from mh_portal.core.outbox import rules
 from mh_portal.core.outbox import service as outbox
+from mh_portal.core.outbox.models import MessageState, OutboxMessage
 from mh_portal.core.papers import service as papers
 from mh_portal.core.papers.models import Paper
 from mh_portal.core.papers.storage import storage
@@ -135,6 +137,25 @@ def test_nothing_sent_since_is_sent_again(app: Flask, tmp_path: Path) -> None:
     assert "restored from a backup: it may have been sent since" in held
     assert cli.invoke(args=["mail", "release", held.partition("\t")[0]]).exit_code == 0
     assert cli.invoke(args=["mail", "deliver"]).output.startswith("1 sent")
+
+
+@on_both
+def test_unknown_security_mail_has_no_second_try_after_a_restore(
+    app: Flask, tmp_path: Path
+) -> None:
+    fill(app)
+    with writing(app) as db:
+        email = PasswordChanged("Madame Martin")
+        number = outbox.enqueue(db, email, recipient=OWNER, member_id=None)
+        past = rules.machine_now() - timedelta(minutes=1)
+        unknown = {"state": MessageState.UNKNOWN, "next_try": past}
+        db.execute(update(OutboxMessage).where(OutboxMessage.id == number).values(**unknown))
+    path = tmp_path / "portal.zip"
+    assert run(app, "create", path).exit_code == 0
+    cli = app.test_cli_runner()
+    assert cli.invoke(args=["mail", "deliver"]).output.startswith("1 sent")
+    assert "Held: 1 e-mails." in restored(app, path)
+    assert cli.invoke(args=["mail", "deliver"]).output.startswith("0 sent")
 
 
 @on_both

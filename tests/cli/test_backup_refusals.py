@@ -14,10 +14,9 @@ from flask import Flask
 from sqlalchemy import select
 
 from mh_portal.config import Settings
+from mh_portal.core import durable
 from mh_portal.core.audit.chain import HEADS_FILE, chain
 from mh_portal.core.backups import manifest as manifests
-from mh_portal.core.backups import restoring
-from mh_portal.core.backups import writing as making
 from mh_portal.core.columns import keyring
 from mh_portal.core.members.models import Member
 from tests.conftest import ON_BOTH
@@ -143,14 +142,14 @@ def test_what_fails_at_the_last_moment_puts_everything_back(
     app: Flask, settings: Settings, backup: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     before, held = rows(app), files(settings)
-    sync = making.sync_folder
+    sync = durable.sync_folder
 
     def fail(folder: Path) -> None:
         if folder == settings.instance:
             raise OSError(28, "No space left on device")
         sync(folder)
 
-    monkeypatch.setattr(restoring, "sync_folder", fail)
+    monkeypatch.setattr(durable, "sync_folder", fail)
     assert "No space left on device" in said(run(app, "restore", backup, "--replace"))
     assert rows(app) == before
     assert files(settings) == held

@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import dataclasses
 import itertools
-import os
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -15,6 +14,7 @@ from sqlalchemy import TableClause, delete, func, insert, select, text
 from sqlalchemy.engine import Connection
 from sqlalchemy.orm import Session
 
+from mh_portal.core import durable
 from mh_portal.core.audit.chain import HEADS_FILE
 from mh_portal.core.backups import manifest as manifests
 from mh_portal.core.backups.faults import BackupError
@@ -23,7 +23,7 @@ from mh_portal.core.backups.reading import Archive, open_archive
 from mh_portal.core.backups.rows import list_tables
 from mh_portal.core.backups.settling import Settled, settle
 from mh_portal.core.backups.undoing import Undone, list_undone
-from mh_portal.core.backups.writing import ROWS_AT_ONCE, revision_of, sync_folder
+from mh_portal.core.backups.writing import ROWS_AT_ONCE, revision_of
 from mh_portal.core.database import Base, Database
 
 # A portal that was merely looked at has these.
@@ -113,13 +113,9 @@ def _unpacked(archive: Archive, instance: Path) -> Iterator[Path]:
         for name in archive.manifest.files:
             place = folder / name
             place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            descriptor = os.open(place, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
-            with os.fdopen(descriptor, "wb") as file:
-                file.writelines(archive.read(name))
-                file.flush()
-                os.fsync(file.fileno())
+            durable.write_new(place, archive.read(name))
         for each in [path for path in folder.rglob("*") if path.is_dir()]:
-            sync_folder(each)
+            durable.sync_folder(each)
         yield folder
     finally:
         shutil.rmtree(folder, ignore_errors=True)
@@ -141,7 +137,7 @@ def _swapped(fresh: Path, instance: Path) -> Iterator[None]:
                 if source.exists():
                     source.rename(target)
                     moved.append((source, target))
-        sync_folder(instance)
+        durable.sync_folder(instance)
         yield
     except BaseException:
         for source, target in reversed(moved):

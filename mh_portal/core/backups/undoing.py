@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import collections
 import dataclasses
-import os
 from pathlib import Path
 
 from sqlalchemy import select
 from sqlalchemy.engine import Connection
 
-from mh_portal.core import clock, spreadsheets
+from mh_portal.core import clock, durable, spreadsheets
 from mh_portal.core.audit.models import AuditEvent
 from mh_portal.core.members.models import Member
 
@@ -44,12 +43,10 @@ def list_undone(connection: Connection, last: LastEvent | None, folder: Path) ->
     All of them where the database has never known that last event. Members have their number,
     so that whoever is concerned can be called. Raises OSError.
     """
-    known = (
-        select(AuditEvent.id).where(AuditEvent.id == last.id, AuditEvent.digest == last.digest)
-        if last
-        else None
-    )
-    since = connection.scalar(known) if known is not None else None
+    since = 0
+    if last is not None:
+        same = (AuditEvent.id == last.id, AuditEvent.digest == last.digest)
+        since = connection.scalar(select(AuditEvent.id).where(*same)) or 0
     events = connection.execute(
         select(
             AuditEvent.at,
@@ -59,7 +56,7 @@ def list_undone(connection: Connection, last: LastEvent | None, folder: Path) ->
             Member.member_number,
         )
         .outerjoin(Member, Member.id == AuditEvent.member_id)
-        .where(AuditEvent.id > (since or 0))
+        .where(AuditEvent.id > since)
         .order_by(AuditEvent.id)
     ).all()
     if not events:
@@ -68,10 +65,7 @@ def list_undone(connection: Connection, last: LastEvent | None, folder: Path) ->
         (f"{at:%Y-%m-%dT%H:%M:%SZ}", action, " ".join(map(str, filter(None, actor))), number or "")
         for at, action, *actor, number in events
     ]
-    path = folder / f"undone-{clock.utcnow():%Y%m%dT%H%M%SZ}.csv"
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, 0o600)
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(spreadsheets.make_csv(HEADERS, rows))
-        file.flush()
-        os.fsync(descriptor)
+    # To the microsecond: the list of an earlier restore is never written over.
+    path = folder / f"undone-{clock.utcnow():%Y%m%dT%H%M%S.%fZ}.csv"
+    durable.write_new(path, [spreadsheets.make_csv(HEADERS, rows)])
     return Undone(dict(collections.Counter(row[1] for row in rows).most_common()), path)

@@ -13,7 +13,7 @@ from pathlib import Path
 from sqlalchemy import TableClause, select, text
 from sqlalchemy.engine import Connection
 
-from mh_portal.core import clock
+from mh_portal.core import clock, durable
 from mh_portal.core.audit.chain import HEADS_FILE
 from mh_portal.core.backups import manifest as manifests
 from mh_portal.core.backups.faults import BackupError
@@ -79,19 +79,10 @@ def _whole(path: Path) -> Iterator[Path]:
         yield written
         os.fsync(descriptor)
         written.replace(path)
-        sync_folder(path.parent)
+        durable.sync_folder(path.parent)
     finally:
         os.close(descriptor)
         written.unlink(missing_ok=True)
-
-
-def sync_folder(folder: Path) -> None:
-    """Have the names in a folder on the disk."""
-    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 def _add_table(

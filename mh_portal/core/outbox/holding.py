@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, cast
 
-from sqlalchemy import CursorResult, select, update
+from sqlalchemy import CursorResult, and_, or_, select, update
 from sqlalchemy.orm import Session
 
 from mh_portal.core import actors, clock
@@ -19,8 +19,13 @@ class NotUnknownError(LookupError):
 
 def hold(db: Session, why: str) -> int:
     """Let nothing that waits go out before a person releases it; return how many messages."""
-    waiting = OutboxMessage.state.in_((MessageState.QUEUED, MessageState.SENDING))
-    # None of them has a second try of its own.
+    # Unknown security mail would be tried a second time by itself.
+    second_try = and_(
+        OutboxMessage.state == MessageState.UNKNOWN,
+        OutboxMessage.security.is_(True),
+        OutboxMessage.repeated.is_(False),
+    )
+    waiting = or_(OutboxMessage.state.in_((MessageState.QUEUED, MessageState.SENDING)), second_try)
     held = {"state": MessageState.UNKNOWN, "repeated": True, "claim": None, "leased_until": None}
     statement = update(OutboxMessage).where(waiting).values(**held, last_answer=why)
     return cast("CursorResult[Any]", db.execute(statement)).rowcount

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
 from cryptography.fernet import Fernet
+
+from mh_portal.core import durable
 
 FOLDER = "papers"
 # A file whose row was never committed, or is gone, may lie this long.
@@ -38,13 +39,9 @@ class Storage:
         """Keep a file, enciphered; it is on the disk when this returns."""
         path = self._path(code)
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(Fernet(key).encrypt(content))
-            file.flush()
-            os.fsync(file.fileno())
+        durable.write_new(path, [Fernet(key).encrypt(content)])
         for folder in (path.parent, path.parent.parent):
-            _sync_folder(folder)
+            durable.sync_folder(folder)
 
     def read(self, code: str, key: bytes) -> bytes:
         """Return a file; raises OSError when it is not there and InvalidToken when it was changed."""
@@ -62,15 +59,6 @@ class Storage:
 
     def _path(self, code: str) -> Path:
         return self.folder / code[:2] / code
-
-
-def _sync_folder(folder: Path) -> None:
-    """Have a new name in a folder on the disk too."""
-    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 storage = Storage()
