@@ -13,6 +13,8 @@ pytestmark = pytest.mark.browser
 
 # With the pictures that are in sight or nearly so; and what the film's page costs before it plays.
 TUTORIAL, VIDEO = 150 * 1024, 130 * 1024
+# Milliseconds that a film takes to begin, at most, on a busy machine.
+STARTS = 30_000
 
 
 def test_the_way_to_the_pictures_and_from_there_to_the_account(person_at_phone: Person) -> None:
@@ -58,8 +60,8 @@ def test_the_film_obeys_large_buttons_by_keyboard_or_else_the_browsers_own(
     person.tabs_to(play)
     person.hits("Enter")
     pause = person.button("Mettre en pause")
-    expect(film).to_have_js_property("paused", False)
-    person.reads(" sur 2:0")
+    expect(film).to_have_js_property("paused", False, timeout=STARTS)
+    expect(person.page.get_by_text(" sur 2:0")).to_be_visible(timeout=STARTS)
     expect(pause).to_be_focused()
     person.hits("Tab")
     person.hits("Tab")
@@ -68,9 +70,11 @@ def test_the_film_obeys_large_buttons_by_keyboard_or_else_the_browsers_own(
     person.hits("Enter")
     pause.click()
     expect(film).to_have_js_property("paused", True)
-    assert film.evaluate("e => e.currentTime") >= 20
+    expect(film).to_have_js_property("seeking", False, timeout=STARTS)
+    before = film.evaluate("e => e.currentTime")
+    assert before >= 20
     person.presses("Reculer de 10 secondes")
-    assert 10 <= film.evaluate("e => e.currentTime") < 20
+    assert film.evaluate("e => e.currentTime") == pytest.approx(before - 10, abs=0.1)
     person.presses("Afficher les sous-titres")
     assert film.evaluate("e => e.textTracks[0].mode") == "showing"
     person.presses("Masquer les sous-titres")
