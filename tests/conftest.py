@@ -44,8 +44,10 @@ KEYS = {
     "MH_PORTAL_AUDIT_KEY": "audit key of the tests, long enough too",
 }
 
-# A busy machine is slow; it is not the example that is.
-hypothesis.settings.register_profile("portal", deadline=None)
+# A busy machine is slow; it is not the example that is. The same examples each time, so that the
+# suite says the same of the same code; `--hypothesis-profile=explore` looks for others.
+hypothesis.settings.register_profile("portal", deadline=None, derandomize=True)
+hypothesis.settings.register_profile("explore", deadline=None, max_examples=500)
 hypothesis.settings.load_profile("portal")
 
 ON_BOTH = [

@@ -52,7 +52,7 @@ class Browser:
         self, method: str, path: str, body: str | bytes | None = None, kind: str = URLENCODED
     ) -> tuple[int, str, str]:
         """Send a request; return the status, where it leads, and the page."""
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=20)
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
         cookie = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
         headers = {"Cookie": cookie, "Content-Type": kind}
         connection.request(method, path, body, headers)

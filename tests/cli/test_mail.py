@@ -162,7 +162,7 @@ def _kill_at(smtp_server: SmtpServer, environment: dict[str, str], fault: dict[s
     with running(environment, "deliver") as process:
         assert smtp_server.reached.wait(60)
         os.kill(process.pid, signal.SIGKILL)
-        process.wait(10)
+        process.wait(60)
 
 
 def test_a_wrong_setting_is_one_line(environment: dict[str, str], database: Database) -> None:
@@ -182,6 +182,6 @@ def test_the_watch_ends_when_it_is_told_after_the_message_in_hand(
     with running(with_smtp, "deliver", "--watch") as process:
         assert smtp_server.reached.wait(60)
         process.send_signal(number)
-        assert process.wait(20) == 0
+        assert process.wait(60) == 0
     assert row(database, message).state is MessageState.SENT
     assert len(smtp_server.received) == 1

@@ -20,7 +20,7 @@ from tests.support.server import Server
 
 MORNING = datetime(2022, 3, 24, 9, tzinfo=clock.ZONE)
 # A journey that waits longer than this is broken.
-PATIENCE = 10_000
+PATIENCE = 30_000
 
 
 @pytest.fixture(scope="module")

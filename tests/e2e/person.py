@@ -105,7 +105,7 @@ class Person:
         self.writes("Adresse du destinataire, ou une partie", email)
         self.presses("Afficher ces e-mails")
         mail = self.page.get_by_role("main").get_by_role("link", name=subject)
-        until = time.monotonic() + 10
+        until = time.monotonic() + 30
         while not mail.count() and time.monotonic() < until:
             time.sleep(0.1)
             self.page.reload()

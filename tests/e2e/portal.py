@@ -15,7 +15,7 @@ from tests.factories.members import make_contract, make_member
 from tests.support.portal import reading, writing
 from tests.support.server import Server
 
-PATIENCE = 10.0
+PATIENCE = 30.0
 _count = itertools.count(1)
 
 

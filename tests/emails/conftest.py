@@ -15,7 +15,11 @@ from mh_portal.emails.smtp import Server, SmtpTransport, Timeouts, Tls
 from tests.emails.samples import Ticks
 from tests.emails.smtp_server import SmtpServer
 
-QUICK = Timeouts(connect=2, command=2, data=2)
+
+@pytest.fixture
+def timeouts() -> Timeouts:
+    """Return how long a server is waited for: `samples.hasty` shortens it where one hangs."""
+    return Timeouts()
 
 
 @pytest.fixture
@@ -45,9 +49,10 @@ def deliverer(
     smtp_settings: Settings,
     smtp_server: SmtpServer,
     pause_clock: Ticks,
+    timeouts: Timeouts,
 ) -> Iterator[Deliverer]:
-    """Give a deliverer to that server which gives up quickly."""
+    """Give a deliverer to that server."""
     where = Server("127.0.0.1", smtp_server.port, Tls.NONE)
-    made = Deliverer(database, smtp_settings, SmtpTransport(where, QUICK), Breaker(pause_clock))
+    made = Deliverer(database, smtp_settings, SmtpTransport(where, timeouts), Breaker(pause_clock))
     yield made
     made.close()

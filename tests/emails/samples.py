@@ -6,8 +6,14 @@ import dataclasses
 from collections.abc import Mapping
 from typing import Any
 
-from mh_portal.core.outbox.email import Email, list_kinds
+import pytest
 
+from mh_portal.core.outbox.email import Email, list_kinds
+from mh_portal.emails.smtp import Timeouts
+
+# For tests whose server hangs: it is given up soon, though not as soon as a busy machine answers.
+HASTY = Timeouts(connect=3, command=3, data=3)
+hasty = pytest.mark.parametrize("timeouts", [HASTY], ids=["hasty"])
 TOKEN = "Zk3v1qYt0cUe8mJx7LwPa5RbNd2HsGf9oVyTiKlQe4A"
 EASY: dict[str, Any] = {
     "greeting": "Madame Martin",

@@ -22,7 +22,7 @@ from tests.core.outbox.samples import change, claim_one, put, row, states
 from tests.emails.smtp_server import SmtpServer
 
 
-def until(condition: Callable[[], bool], seconds: float = 10) -> None:
+def until(condition: Callable[[], bool], seconds: float = 60) -> None:
     """Wait for what another thread does."""
     deadline = time.monotonic() + seconds
     while not condition():
@@ -58,9 +58,9 @@ def test_told_to_stop_it_finishes_the_message_in_hand(
     smtp_server.fault = {"content": "slow"}
     thread = threading.Thread(target=deliverer.run, args=(stop,))
     thread.start()
-    assert smtp_server.reached.wait(10)
+    assert smtp_server.reached.wait(60)
     stop.set()
-    thread.join(10)
+    thread.join(60)
     assert states(database) == {MessageState.SENT: 1, MessageState.QUEUED: 4}
 
 
@@ -97,7 +97,7 @@ def test_the_watch_sends_at_once_what_it_is_woken_for_and_goes_on_after_trouble(
     until(lambda: len(smtp_server.received) == 2)
     stop.set()
     wake.set()
-    thread.join(10)
+    thread.join(60)
     assert not thread.is_alive()
 
 

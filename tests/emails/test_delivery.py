@@ -17,12 +17,9 @@ from mh_portal.core.outbox import holding, rules, service
 from mh_portal.core.outbox.models import MessageState
 from mh_portal.emails import delivery, ledgers
 from mh_portal.emails.delivery import Counts, Deliverer
-from mh_portal.emails.smtp import Timeouts
 from tests.core.outbox.samples import Newsletter, change, put, row, security_email, states
-from tests.emails.samples import Ticks
+from tests.emails.samples import Ticks, hasty
 from tests.emails.smtp_server import SmtpServer
-
-QUICK = Timeouts(connect=2, command=2, data=2)
 
 
 def make_due(database: Database, number: int) -> None:
@@ -82,6 +79,7 @@ def test_while_the_server_is_away_no_message_is_touched(
     assert deliverer.run() == Counts(sent=1)
 
 
+@hasty
 @pytest.mark.parametrize(
     ("fault", "state", "counts"),
     [
@@ -295,6 +293,7 @@ def test_security_mail_does_not_wait_for_the_end_of_a_campaign(
     assert smtp_server.names().index(name) == 1
 
 
+@hasty
 def test_a_server_that_hangs_in_the_middle_of_a_group_makes_one_message_unknown(
     database: Database, deliverer: Deliverer, smtp_server: SmtpServer
 ) -> None:

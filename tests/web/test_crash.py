@@ -46,7 +46,7 @@ def start(environment: dict[str, str], port: int) -> subprocess.Popen[bytes]:
         stderr=subprocess.DEVNULL,
         start_new_session=True,
     )
-    for _ in range(200):
+    for _ in range(1200):
         try:
             socket.create_connection(("127.0.0.1", port), 1).close()
         except OSError:
@@ -64,7 +64,7 @@ class Visitor(threading.Thread):
         self.port, self.numbers, self.confirmed = port, numbers, confirmed
 
     def run(self) -> None:
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=10)
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
         try:
             connection.request("GET", "/compte/creation")
             answer = connection.getresponse()
@@ -135,14 +135,14 @@ def _delivered_once(environment: dict[str, str], tmp: Path, sent: set[str]) -> N
     port = free_port()
     server = start(environment, port)
     try:
-        deadline = time.monotonic() + 30
+        deadline = time.monotonic() + 120
         while (
             time.monotonic() < deadline and len(list((tmp / "new").iterdir())) < len(sent) - CLIENTS
         ):
             time.sleep(0.2)
     finally:
         os.killpg(server.pid, signal.SIGTERM)
-        server.wait(20)
+        server.wait(60)
     recipients = [
         re.findall(r"^To: (.+)$", mail.read_text(), re.MULTILINE)[0]
         for mail in (tmp / "new").iterdir()
