@@ -75,6 +75,11 @@ def may(endpoint: str) -> bool:
     return bool(roles_of(current_app, f"{subject.Tree.SPACE}.{endpoint}") & subject.roles())
 
 
+def acts_as_member() -> bool:
+    """Tell whether the viewer may do what is the member's alone: never a trusted helper."""
+    return bool(subject.roles() & set(WHO_CHANGES))
+
+
 def init(app: Flask) -> None:
     """Check each request against the declaration of its view."""
     app.before_request(_check)

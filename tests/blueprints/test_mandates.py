@@ -14,10 +14,12 @@ from mh_portal.core.actors import ActorKind
 from mh_portal.core.audit.models import AuditEvent
 from mh_portal.core.mandates import service
 from mh_portal.core.mandates.models import Mandate
+from mh_portal.core.members import queries as members
 from mh_portal.core.requests.models import RequestTransition
 from tests.factories.accounts import PASSWORD, make_account
 from tests.factories.mandates import make_mandate
 from tests.factories.members import make_contract, make_member
+from tests.factories.requests import make_draft, make_request
 from tests.support.client import PageClient
 from tests.support.html import parse
 from tests.support.portal import database_of, later, mails_of, reading, writing
@@ -88,11 +90,12 @@ def test_a_helper_is_invited_accepts_and_opens_the_space(
 
 def test_what_a_helper_does_is_the_helpers(app: Flask, member: PageClient, number: str) -> None:
     helper = open_login(app, invite(member))
-    begun = helper.submit(f"/aidant/{number}/demandes/nouvelle/droits").location
+    begun = helper.submit(f"/aidant/{number}/demandes/nouvelle/difficulte-paiement").location
     assert begun.startswith(f"/aidant/{number}/demandes/D-2022-")
-    about = helper.submit(begun, right="erasure").location
-    answer = helper.submit(about, about="Mon ancien numéro de téléphone.").location
-    recap = helper.submit(answer, answer_by="portal").location
+    proposal = helper.submit(begun, trouble="late", amount="45,50").location
+    about = helper.submit(proposal, instalments="3").location
+    contact = helper.submit(about).location
+    recap = helper.submit(contact, reached_by="portal").location
     done = helper.submit(recap).location
     assert helper.get(done).status_code == 200
     with reading(app) as db:
@@ -108,12 +111,13 @@ def test_what_a_helper_does_is_the_helpers(app: Flask, member: PageClient, numbe
     assert [to for kind, to, _ in mails_of(app) if kind == "request_received"] == [EMAIL]
 
 
-def test_a_helper_never_ends_a_contract_nor_sees_bank_details(
+def test_a_helper_never_ends_a_contract_nor_erases_data_nor_sees_bank_details(
     app: Flask, member: PageClient, number: str
 ) -> None:
     helper = open_login(app, invite(member))
     for path in (
         "demandes/nouvelle/resiliation",
+        "demandes/nouvelle/droits",
         "profil/coordonnees-bancaires",
         "profil/email",
         "profil/mot-de-passe",
@@ -121,7 +125,28 @@ def test_a_helper_never_ends_a_contract_nor_sees_bank_details(
         "profil/acces",
     ):
         assert helper.get(f"/aidant/{number}/{path}").status_code == 403, path
-    assert "resiliation" not in helper.get(f"/aidant/{number}/demandes/nouvelle").text
+    offered = helper.get(f"/aidant/{number}/demandes/nouvelle").text
+    assert "nouvelle/carte" in offered
+    assert "resiliation" not in offered
+    assert "nouvelle/droits" not in offered
+
+
+def test_a_helper_sees_what_was_sent_about_data_and_changes_nothing_of_it(
+    app: Flask, member: PageClient, number: str
+) -> None:
+    with writing(app) as db:
+        own = members.find_by_number(db, number)
+        assert own is not None
+        draft, sent = make_draft(db, own).reference, make_request(db, own).reference
+    helper = open_login(app, invite(member))
+    requests = f"/aidant/{number}/demandes"
+    assert draft in member.get("/espace/demandes").text
+    assert draft not in helper.get(requests).text
+    assert draft not in helper.get(f"/aidant/{number}").text
+    assert helper.get(f"{requests}/{draft}").status_code == 403
+    assert "annulation" in member.get(f"/espace/demandes/{sent}").text
+    assert "annulation" not in helper.get(f"{requests}/{sent}").text
+    assert helper.get(f"{requests}/{sent}/annulation").status_code == 403
 
 
 def test_an_access_stops_at_once(app: Flask, member: PageClient, number: str) -> None:

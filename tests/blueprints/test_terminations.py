@@ -155,6 +155,9 @@ def test_from_the_first_page_to_the_certificate(app: Flask, person: PageClient) 
     assert [mail[0] for mail in mails_of(app)] == ["termination_received"]
     followed = words(person.get(f"{LIST}/{reference}"))
     assert "Je souhaite partir, sans donner de raison" in followed
+    for path in (f"{LIST}/{reference}", LIST, "/espace"):
+        assert "Confirmée" in words(person.get(path))
+        assert "En cours d'étude" not in words(person.get(path))
     assert "Rien d'écrit" not in followed
     assert "jusqu'au 19 mai 2022 inclus" in followed
     # No certificate before the contract has ended.

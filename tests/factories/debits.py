@@ -57,9 +57,27 @@ def _draft(db: Session, contract: Contract, slug: str, answers: dict[str, Any]) 
 
 
 def make_one_of_each(db: Session, contract: Contract) -> dict[str, str]:
-    """Add a shift, a wish and a difficulty of a contract; return what addresses name."""
+    """Add a shift and a wish of a contract; return what addresses name."""
     return {
         "debit_shift": shift(db, contract, "15").reference,
         "debit_draft": make_wish(db, contract, "10").reference,
-        "difficulty_draft": make_difficulty(db, contract).reference,
+    }
+
+
+def make_each_state(db: Session, contract: Contract) -> dict[str, str]:
+    """Add difficulties to pay: drafts, one that was sent and one taken back; return their names."""
+    actor = actors.member(contract.member_id)
+    draft, sent, withdrawn = (make_difficulty(db, contract) for _ in range(3))
+    for request in (sent, withdrawn):
+        service.submit(db, request, version=request.version, actor=actor)
+    service.withdraw(db, withdrawn, actor)
+    # The last one: a draft without any answer is what the next one begins with.
+    kind, key = payment_difficulty.KIND, secrets.token_urlsafe()
+    blank = service.start(db, contract.member_id, kind, key, actor)
+    return {
+        "draft": draft.reference,
+        "draft_version": str(draft.version),
+        "request": sent.reference,
+        "withdrawn": withdrawn.reference,
+        "blank": blank.reference,
     }

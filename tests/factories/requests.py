@@ -39,16 +39,3 @@ def make_request(
     request.state = state
     db.flush()
     return request
-
-
-def make_one_of_each(db: Session, member: Member) -> dict[str, str]:
-    """Add drafts, a request that was sent and one taken back; return what addresses name."""
-    draft = make_draft(db, member)
-    return {
-        "draft": draft.reference,
-        "draft_version": str(draft.version),
-        "request": make_request(db, member).reference,
-        "withdrawn": make_request(db, member, RequestState.WITHDRAWN).reference,
-        # The last one: a draft without any answer is what the next one begins with.
-        "blank": make_draft(db, member, {}).reference,
-    }

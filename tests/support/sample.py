@@ -52,7 +52,7 @@ from tests.factories.mandates import make_helpers
 from tests.factories.members import make_contract, make_member
 from tests.factories.profile import make_drafts, make_links
 from tests.factories.reimbursements import make_reimbursement
-from tests.factories.requests import make_one_of_each
+from tests.factories.requests import make_draft
 from tests.factories.second_factor import make_means
 from tests.support import snapshots
 from tests.support.client import PageClient
@@ -292,7 +292,8 @@ def _people(app: Flask) -> tuple[dict[str, str], dict[str, int]]:
         facts |= campaign_sample.make_sample(db, owner, agents_accounts["supervisor"])
         # Its draft without any answer would be taken up by any other that is begun after it.
         facts |= terminations.sample_facts(db, contracts[1])
-        facts |= make_one_of_each(db, owner)
+        facts["rights_draft"] = make_draft(db, owner).reference
+        facts |= debits.make_each_state(db, contracts[0])
         facts["device"] = str(_device(db, accounts["owner"]))
         helpers, mandate_facts = make_helpers(db, owner, other)
         accounts |= helpers

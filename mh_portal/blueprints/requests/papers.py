@@ -127,6 +127,7 @@ def ask_complement(reference: str) -> Response:
     case = cases.find(reference)
     if case.state is not RequestState.WAITING_FOR_MEMBER:
         return redirect(space_url("requests.show", reference=reference))
+    cases.journey_of(case.kind)
     return _complement_page(case, ComplementForm())
 
 

@@ -21,7 +21,7 @@ from mh_portal.core.requests.rules import RequestState
 from mh_portal.core.surveys import links as surveys
 from mh_portal.language import gettext as _
 from mh_portal.web import errors, forms, pages, step_up, subject
-from mh_portal.web.access import WHO_READS, WHO_REQUESTS, access
+from mh_portal.web.access import WHO_READS, WHO_REQUESTS, access, acts_as_member
 from mh_portal.web.addresses import space_url
 from mh_portal.web.fields import LineField
 from mh_portal.web.limits import limited
@@ -41,13 +41,18 @@ class StartForm(forms.BaseForm):
 @access(*WHO_READS)
 def list_all() -> Response:
     """Show the drafts, the requests under way and those that are over."""
-    found = queries.list_of_member(db(), subject.member().id)
+    found = [
+        each
+        for each in queries.list_of_member(db(), subject.member().id)
+        if acts_as_member() or not (each.is_draft and each.is_personal)
+    ]
     return pages.render(
         "requests/list.html",
         drafts=[each for each in found if each.is_draft],
         under_way=[each for each in found if not each.is_draft and not each.is_over],
         over=[each for each in found if each.is_over],
         today=clock.today(),
+        is_own=acts_as_member(),
     )
 
 
@@ -105,8 +110,10 @@ def show(reference: str) -> Response:
         papers=cases.papers_by_label(db(), case),
         rows=cases.rows(case) if case.details else [],
         timeline=queries.list_events(db(), case.id),
+        may_change=cases.is_open(journey),
         may_withdraw=rules.may_withdraw(case.state),
         is_over=rules.is_over(case.state),
+        is_confirmed=rules.is_confirmed(case.state, has_outcome=case.outcome is not None),
         facts=journey.facts(db(), subject.member(), case),
         outcome=cases.outcome_of(case),
         conversation=messages.find_of_request(db(), case.id),
@@ -205,7 +212,8 @@ def ask_withdrawal(reference: str) -> Response:
     case = cases.find(reference)
     if not rules.may_withdraw(case.state):
         return redirect(space_url("requests.show", reference=reference))
-    return pages.render("requests/withdrawal.html", case=case, kind=KINDS[case.kind])
+    kind = cases.journey_of(case.kind).kind
+    return pages.render("requests/withdrawal.html", case=case, kind=kind)
 
 
 @blueprint.post("/<reference>/annulation")

@@ -16,7 +16,7 @@ from mh_portal.core.requests import queries as requests
 from mh_portal.language import gettext as _
 from mh_portal.language import ngettext
 from mh_portal.web import pages, periods, subject
-from mh_portal.web.access import WHO_READS, access, may
+from mh_portal.web.access import WHO_READS, access, acts_as_member, may
 from mh_portal.web.addresses import space_url
 from mh_portal.web.transaction import db
 
@@ -80,7 +80,11 @@ def home() -> Response:
         contracts=contracts,
         payments=rules.next_payments(contracts),
         latest=reimbursements.list_latest(db(), [contract.id for contract in contracts], LATEST),
-        requests=requests.list_open(db(), member.id, LATEST),
+        requests=[
+            each
+            for each in requests.list_open(db(), member.id, LATEST)
+            if acts_as_member() or not (each.is_draft and each.is_personal)
+        ],
         unread=messages.count_unread(member),
         missing=rules.missing_contacts(
             details.phone, address.address_1, address.postal_code, address.city

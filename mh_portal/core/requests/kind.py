@@ -68,8 +68,9 @@ class Kind:
     `slug` names it in addresses and in the database. `summary` is one sentence for the choice of
     a kind, `next_steps` what happens once it is sent, each one sentence. `picture` is an icon.
     `papers` are uploaded before it is sent. What `is_priority` stands first in the queue of those
-    who process requests. What `is_at_once` is answered by the portal itself
-    when it is sent. A kind that does more than be answered by a person overrides the verbs below;
+    who process requests. What `is_at_once` is answered by the portal itself when it is sent. What
+    `is_personal` is asked for by the member, or by an advisor on the phone with the member, and
+    never by a trusted helper. A kind that does more than be answered by a person overrides the verbs below;
     each runs in the transaction of what it follows.
     """
 
@@ -83,6 +84,7 @@ class Kind:
     papers: tuple[Slot, ...] = ()
     is_at_once: bool = False
     is_priority: bool = False
+    is_personal: bool = False
     result: Result = Result.NOTHING
     refusals: Mapping[str, str] = dataclasses.field(default_factory=lambda: REFUSALS)
 

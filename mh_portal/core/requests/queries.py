@@ -29,6 +29,7 @@ class Summary:
     changed_at: datetime
     sent_at: datetime | None
     promised_on: date | None
+    has_outcome: bool
 
     @property
     def title(self) -> str:
@@ -44,6 +45,16 @@ class Summary:
     def is_at_once(self) -> bool:
         """Whether the portal answers it by itself, so that nothing is promised."""
         return KINDS[self.kind].is_at_once
+
+    @property
+    def is_confirmed(self) -> bool:
+        """Whether its outcome is certain already and the day of it to come: an end of contract."""
+        return rules.is_confirmed(self.state, has_outcome=self.has_outcome)
+
+    @property
+    def is_personal(self) -> bool:
+        """Whether no trusted helper may ask for it."""
+        return KINDS[self.kind].is_personal
 
     @property
     def is_over(self) -> bool:
@@ -78,6 +89,7 @@ _SUMMARIES = (
         Request.updated_at,
         Request.submitted_at,
         Request.promised_on,
+        Request.outcome.is_not(None).label("has_outcome"),
     )
     .where(Request.member_id == bindparam("of_member"))
     .order_by(Request.updated_at.desc(), Request.id.desc())
@@ -161,6 +173,7 @@ def _summaries(db: Session, statement: Executable, **asked: Any) -> list[Summary
             changed_at=_local(row.updated_at),
             sent_at=_local(row.submitted_at) if row.submitted_at else None,
             promised_on=row.promised_on,
+            has_outcome=row.has_outcome,
         )
         for row in db.execute(statement, asked)
     ]

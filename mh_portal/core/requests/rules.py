@@ -87,6 +87,11 @@ def is_over(state: RequestState) -> bool:
     return state in FINAL
 
 
+def is_confirmed(state: RequestState, *, has_outcome: bool) -> bool:
+    """Tell whether what comes of a request is certain already, though the day of it is to come."""
+    return state is RequestState.IN_PROGRESS and has_outcome
+
+
 def kept_until(updated_at: datetime) -> date:
     """Return the day on which a draft lapses that was last changed at a moment of local time."""
     return (updated_at + DRAFT_LASTS).date()

@@ -56,6 +56,7 @@ KIND = Kind(
     picture="shield",
     details=RightsDetails,
     promise=CalendarMonths(1),
+    is_personal=True,
     next_steps=(
         _("The person in charge of data protection reads your request."),
         _("We answer within one month, and explain what we have done."),

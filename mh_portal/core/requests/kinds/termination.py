@@ -275,6 +275,7 @@ KIND = TerminationKind(
     details=TerminationDetails,
     # For what a person has to look at; where a path is open it is confirmed at once.
     promise=WorkingDays(10),
+    is_personal=True,
     is_at_once=True,
     result=Result.DATE,
     refusals={
