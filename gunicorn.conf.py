@@ -1,5 +1,6 @@
 """How gunicorn serves the portal: where it listens, how it starts and how it stops."""
 
+import gc
 from typing import cast
 
 from flask import Flask
@@ -26,6 +27,9 @@ control_socket_disable = True
 
 def post_worker_init(worker: Worker) -> None:
     """Start what runs beside the requests, in the process that serves them."""
+    # What was loaded stays for good: no collection need look at it, which a request would wait for.
+    gc.collect()
+    gc.freeze()
     background.start(cast("Flask", worker.wsgi))
     print(f"Portal ready at http://{bind} - Ctrl-C stops it", flush=True)  # noqa: T201
 

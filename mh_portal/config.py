@@ -142,6 +142,22 @@ class Settings:
         "opening hours of the call centre, as they are read",
         "du lundi au vendredi, de 8 h 30 à 18 h",
     )
+    # What the legal notice owes its readers (loi 2004-575, art. 1-1).
+    publisher: str = _setting(
+        setting_values.text,
+        "who publishes the portal: name, legal form and number, address",
+        "Malakoff Humanis, 21 rue Laffitte, 75009 Paris",
+    )
+    publication_director: str = _setting(
+        setting_values.text,
+        "the director of publication, by name",
+        "le directeur général de Malakoff Humanis",
+    )
+    hosting: str = _setting(
+        setting_values.text,
+        "who hosts the portal: name, address, telephone",
+        "Malakoff Humanis, 21 rue Laffitte, 75009 Paris",
+    )
     retirement_url: str = _setting(
         setting_values.address, "the retirement space", "https://www.malakoffhumanis.com/retraite"
     )

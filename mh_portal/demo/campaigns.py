@@ -7,18 +7,18 @@ from datetime import date
 from sqlalchemy import select
 
 from mh_portal.core import actors, clock
-from mh_portal.core.campaigns import planning
+from mh_portal.core.campaigns import planning, timing
 from mh_portal.core.campaigns.models import Campaign, CampaignKind
 from mh_portal.core.campaigns.planning import PlanError
 from mh_portal.core.database import Database
 
 # « La Communication et le Planning » of the insurer's sheets; a few waves each.
-LAUNCH = date(2022, 3, 24)
 PLANS = (
     (CampaignKind.AWARENESS, date(2022, 3, 10), 80),
+    # Three waves: the last one goes out 16 days before the debit.
     (CampaignKind.DEBIT_DATE, date(2022, 3, 18), 60),
-    (CampaignKind.LAUNCH, LAUNCH, 80),
-    (CampaignKind.IDENTIFIER, LAUNCH, 5),
+    (CampaignKind.LAUNCH, timing.OPENS_ON, 80),
+    (CampaignKind.IDENTIFIER, timing.OPENS_ON, 5),
 )
 
 
@@ -31,7 +31,7 @@ def add(database: Database) -> None:
     with database.write() as db:
         known = set(db.scalars(select(Campaign.kind)))
         for kind, starts_on, per_day in PLANS:
-            is_late = kind is CampaignKind.AWARENESS and today >= LAUNCH
+            is_late = kind is CampaignKind.AWARENESS and today >= timing.OPENS_ON
             if kind in known or is_late:
                 continue
             try:

@@ -32,8 +32,8 @@ from mh_portal.language import gettext, ngettext
 TEMPLATES = Path(__file__).resolve().parent.parent / "templates" / "emails"
 FRANCE = "+33"
 BLANK = "…"
-# In an e-mail that nobody sent, as a preview is.
-NO_CODE = "0000-0000-0000-0000-0000"
+# In the place of the code of a message that nobody sent.
+NO_CODE = gettext("none in a preview")
 
 
 class UndeliverableError(ValueError):
@@ -107,11 +107,14 @@ def render_texts(
 ) -> Texts:
     """Return the texts of an e-mail of that kind; raises jinja2.TemplateError.
 
-    `code` is what its reader can check it by on the portal.
+    `code` is what its reader can check it by on the portal. Where the facts say nothing else,
+    nobody has acted for the member, and it is no test.
     """
     templates = environment()
-    facts = {**context, **_portal(settings), "verification_code": code}
+    facts = {"by": "", "is_trial": False, **context, **_portal(settings), "verification_code": code}
     subject = " ".join(templates.get_template(f"{kind}/subject.txt").render(facts).split())
+    if facts["is_trial"]:
+        subject = gettext("[Test] %(subject)s") % {"subject": subject}
     return Texts(
         subject=subject,
         text=templates.get_template(f"{kind}/body.txt").render(facts),

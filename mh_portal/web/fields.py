@@ -99,20 +99,28 @@ class TextField(TextAreaField):
 
 
 class PersonNameField(LineField):
-    """A family or first name: any letters, with spaces, hyphens and apostrophes."""
+    """A name, of a person first of all: any letters, with spaces, hyphens and apostrophes.
+
+    `complaint` says how to write one that holds no letter at all.
+    """
+
+    def __init__(self, label: str | None = None, *args: Any, complaint: str = "", **kw: Any):
+        super().__init__(label, *args, **kw)
+        self.complaint = complaint or _("Write the name in letters, for example Martin.")
 
     def pre_validate(self, form: Any) -> None:
         """Refuse what holds no letter at all."""
         super().pre_validate(form)
         if self.data and not any(c.isalpha() for c in self.data):
-            raise StopValidation(_("Write the name in letters, as it stands on the card."))
+            raise StopValidation(self.complaint)
 
 
 class DigitsField(LineField):
     """A number of so many digits, typed with spaces, dots or hyphens; `data` holds digits alone.
 
     `lengths` are the digit counts that are right; `complaint` words the message from the count
-    that was typed (0 when there is something else than digits).
+    that was typed (0 when there is something else than digits). `separators` may stand between
+    the digits; none does where they count something: « 3-4 » is not 34. Nor does one come first.
     """
 
     def __init__(
@@ -121,11 +129,13 @@ class DigitsField(LineField):
         *args: Any,
         lengths: Sequence[int],
         complaint: Callable[[int], str],
+        separators: str = " .-–_/",
         **kw: Any,
     ):
         super().__init__(label, *args, **kw)
         self.lengths = tuple(lengths)
         self.complaint = complaint
+        self.separators = separators
         self.typed: str | None = None
 
     def _value(self) -> str:
@@ -136,14 +146,13 @@ class DigitsField(LineField):
         super().process_formdata(valuelist)
         if valuelist:
             self.typed = self.data or ""
-            self.data = re.sub(r"[ .\-–_/]", "", self.typed)
+            first, rest = self.typed[:1], self.typed[1:]
+            self.data = first + "".join(c for c in rest if c not in self.separators)
 
     def pre_validate(self, form: Any) -> None:
         """Refuse letters and a wrong count of digits."""
         super().pre_validate(form)
         if not self.data:
-            if self.typed:
-                raise StopValidation(self.complaint(0))
             return
         count = len(self.data) if re.fullmatch("[0-9]+", self.data) else 0
         if count not in self.lengths:

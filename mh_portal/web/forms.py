@@ -55,7 +55,7 @@ class BaseForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF carries no types
             self.form_errors.append(
                 _("This page was open for a long time. Check your answers and confirm again.")
             )
-        else:
+        elif token is not None:
             transaction.token_was_shown()
         return bool(valid)
 

@@ -16,10 +16,11 @@ from mh_portal.core import actors, clock
 from mh_portal.core.accounts import second_factor, sessions
 from mh_portal.core.accounts.models import AgentRole
 from mh_portal.core.accounts.sessions import LiveSession
+from mh_portal.core.mandates import service as mandates
 from mh_portal.core.members.models import Member
 from mh_portal.web import state, visits
 from mh_portal.web.roles import Role
-from mh_portal.web.transaction import reading_db
+from mh_portal.web.transaction import db, reading_db
 
 # Writing « seen now » at each page would make each page a write; a minute is close enough.
 TOUCH_EVERY = timedelta(minutes=1)
@@ -101,6 +102,12 @@ def actor() -> actors.Actor:
 def cookie_name() -> str:
     """Return the cookie's name; `__Host-` binds it to this host over https."""
     return "__Host-login" if state.settings().secure else "login"
+
+
+def welcome(response: Response, token: str) -> Response:
+    """Sign this browser in after a proof; whoever trusts the viewer with a space is told of it."""
+    mandates.note_sign_in(db(), token)
+    return remember(response, token)
 
 
 def remember(response: Response, token: str) -> Response:

@@ -90,7 +90,7 @@ def _act(endpoint: str, path: str, leads_to: str = "", empty: int = 303, **field
 
 
 DESK: tuple[Route, ...] = (
-    _page("desk.home", "/conseiller", 3),
+    _page("desk.home", "/conseiller", 5),
     _page("desk.shortcuts", "/conseiller/raccourcis", 2),
     _page("desk.profile.hub", "/conseiller/profil", 4),
     _page("desk.team.list", _TEAM, 3, "supervisor"),

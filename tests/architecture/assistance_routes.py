@@ -33,7 +33,7 @@ DESK: tuple[Route, ...] = (
         endpoint="desk.assistance.ask_facts",
         path=_OPENING,
         access=ADVISOR,
-        queries=3,
+        queries=4,
         reached=Reached.FORM,
         seen_by="advisor",
     ),

@@ -24,6 +24,7 @@ PAPERS: tuple[Route, ...] = (
         is_owned=True,
         fields={"suite": "1"},
         leads_to=f"{_DRAFT}/verification",
+        empty=422,
     ),
     Route(
         endpoint="space.requests.paper",
@@ -58,7 +59,7 @@ PAPERS: tuple[Route, ...] = (
         is_owned=True,
         fields={"answer": "Voici la suite.", "suite": "1"},
         leads_to=_WAITING,
-        empty=200,
+        empty=422,
     ),
 )
 # Further states, for the signed-in member: address, status.

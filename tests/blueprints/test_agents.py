@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from flask import Flask
 from sqlalchemy import select
@@ -9,10 +11,12 @@ from sqlalchemy import select
 from mh_portal.core import clock
 from mh_portal.core.accounts import recovery_codes
 from mh_portal.core.accounts.models import Account, AgentRole, LoginSession
+from mh_portal.core.assistance.models import CallBack, CallBackReason
 from tests.factories import agents
 from tests.factories.accounts import PASSWORD, make_account
 from tests.factories.agents import ADVISOR, SUPERVISOR, make_agent, make_file
 from tests.factories.members import make_member
+from tests.factories.requests import make_request
 from tests.support.client import PageClient
 from tests.support.html import parse
 from tests.support.portal import actions_of, later, mails_of, writing
@@ -140,6 +144,10 @@ def test_a_deactivated_agent_stops_at_once(app: Flask, client: PageClient, advis
     boss: PageClient = app.test_client()  # type: ignore[assignment]
     sign_in(boss, supervisor, SUPERVISOR)
     page = f"{TEAM}/{advisor}"
+    # Nothing is done before the question is read.
+    (asked,) = [box for box in boss.page(page).find_all("details") if "Désactiver" in box.text]
+    assert "Êtes-vous sûr" in asked.text
+    assert "Oui, désactiver" in asked.find_all("form")[0].text
     answer = boss.submit(page, f"{page}/desactivation")
     assert answer.location == f"{page}?fait=desactivation"
     assert "L’accès est fermé" in boss.get(answer.location).text
@@ -160,3 +168,45 @@ def test_the_home_lists_the_files_open_in_this_session(
         make_file(db, agent, make_member(db, member_number="00000099"), closed_at=None)
     links = [link.get("href") or "" for link in client.page(HOME).find_all("a")]
     assert [link for link in links if "assistance" in link] == [f"/assistance/{number}"]
+
+
+def test_the_home_searches_and_counts_what_is_due(
+    app: Flask, client: PageClient, advisor: int
+) -> None:
+    now = clock.now()
+    sign_in(client, advisor)
+    with writing(app) as db:
+        member = make_member(db)
+        number = member.member_number
+        for days in (-1, 0, 7, 8):
+            make_request(db, member).promised_on = clock.today() + timedelta(days=days)
+        for slot_at in (None, now - timedelta(hours=1), now + timedelta(hours=1)):
+            reason = CallBackReason.APPOINTMENT
+            db.add(CallBack(member_id=member.id, reason=reason, created_at=now, slot_at=slot_at))
+    told = {
+        link.get("href"): link.find_all("strong")[0].text
+        for link in client.page(HOME).find_all("a")
+        if link.find_all("strong")
+    }
+    assert told == {
+        "/conseiller/demandes?part=late": "1",
+        "/conseiller/demandes?part=this_week": "2",
+        "/conseiller/demandes?part=mine": "0",
+        "/conseiller/rappels": "2",
+    }
+    found = client.submit(HOME, "/conseiller/assures", text=number)
+    assert f"/conseiller/assures/{number}/ouverture" in found.text
+    asked = client.submit(HOME, "/conseiller/assures", text="Martin")
+    assert asked.status_code == 422
+    assert 'value="Martin"' in asked.text
+
+
+def test_the_search_begins_in_its_field(client: PageClient, advisor: int) -> None:
+    sign_in(client, advisor)
+    (field,) = client.page("/conseiller/assures").find_all("input", name="text")
+    assert "autofocus" in field.attributes
+    # Then it stands where one goes on.
+    for text in ("", "Martin", "99999999"):
+        answer = client.submit("/conseiller/assures", text=text)
+        (field,) = parse(answer.text).find_all("input", name="text")
+        assert "autofocus" not in field.attributes

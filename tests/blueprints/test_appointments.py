@@ -296,7 +296,10 @@ def test_a_helper_books_for_the_member_where_it_is_granted(
     if not may_request:
         assert client.get(day).status_code == 403
         return
-    assert book(client, day).startswith(f"{base}/rendez-vous/")
+    address = book(client, day)
+    assert address.startswith(f"{base}/rendez-vous/")
+    (event,) = Calendar.from_ical(client.get(f"{address}.ics").data).walk("VEVENT")
+    assert event["url"] == f"http://127.0.0.1:5000{address}"
     (call,) = calls_of(app)
     assert call.member_id == member
     # The member is told, whoever booked.

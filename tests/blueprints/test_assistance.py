@@ -11,13 +11,12 @@ from sqlalchemy import delete, select, update
 from mh_portal.core import clock
 from mh_portal.core.accounts.models import Account, AgentRole, LoginSession
 from mh_portal.core.actors import ActorKind
-from mh_portal.core.assistance.models import AssistedFile, Difficulty
+from mh_portal.core.assistance.models import AssistedFile
 from mh_portal.core.audit.models import AuditEvent
 from mh_portal.core.members.models import Member
-from tests.factories.accounts import PASSWORD, make_account
+from tests.factories.accounts import make_account
 from tests.factories.members import make_contract, make_member
 from tests.factories.requests import make_draft
-from tests.support.client import PageClient
 from tests.support.desk import Desk
 from tests.support.html import parse
 from tests.support.portal import actions_of, later, mails_of, reading, spaces_made_plain, writing
@@ -143,8 +142,22 @@ def test_the_right_facts_open_the_file(desk: Desk) -> None:
     assert answer.location == f"/assistance/{desk.number}"
     text = spaces_made_plain(parse(desk.client.get(answer.location).text).text)
     assert "Jeanne Martin" in text
-    assert "une demande, jusqu'à 9 h 30" in text
+    assert "une demande, encore 30 minutes, jusqu'à 9 h 30" in text
     assert "Fermer le dossier" in text
+    later(minutes=13, seconds=30)
+    text = spaces_made_plain(parse(desk.client.get(answer.location).text).text)
+    assert "encore 17 minutes, jusqu'à 9 h 30" in text
+
+
+def test_no_way_leads_out_of_an_opened_file_unseen(desk: Desk) -> None:
+    home = desk.open_file().location
+    refused = desk.client.page(f"{home}/profil/email", 403)
+    assert "Fermer le dossier" in refused.text
+    links = {a.get("href"): spaces_made_plain(a.text) for a in refused.find_all("a")}
+    assert links[home] == "Retour à l'espace de Jeanne Martin"
+    for page in (refused, desk.client.page(home)):
+        ends = [a.get("href") or "" for a in page.find_all("footer")[0].find_all("a")]
+        assert [href for href in ends if not href.startswith("tel:")] == []
 
 
 @pytest.mark.parametrize(
@@ -183,7 +196,8 @@ def test_failures_pile_up_are_told_and_wait(desk: Desk) -> None:
 def test_the_file_stops_when_its_time_is_over_or_it_is_closed(desk: Desk) -> None:
     home = desk.open_file().location
     close = f"/conseiller/assures/{desk.number}/fermeture"
-    assert desk.client.submit(home, close).location == "/conseiller"
+    closed = desk.client.submit(home, close)
+    assert "Dossier fermé" in desk.client.page(closed.location).text
     answer = desk.client.get(home)
     assert answer.status_code == 404
     assert "Ce dossier n’est pas ouvert" in answer.text
@@ -261,87 +275,6 @@ def test_a_forged_address_is_refused_and_recorded(desk: Desk) -> None:
         (ActorKind.AGENT, desk.agent_id, desk.member_id),
         (ActorKind.AGENT, desk.agent_id, None),
     ]
-
-
-def test_what_an_agent_does_is_the_agents_and_the_member_reads_it(
-    desk: Desk, client: PageClient
-) -> None:
-    with writing(desk.app) as db:
-        member = db.get_one(Member, desk.member_id)
-        make_account(db, member, EMAIL)
-    home = desk.open_file().location
-    phone = f"{home}/profil/modification/telephone"
-    recap = desk.client.submit(phone, phone="06 39 98 12 34")
-    assert desk.client.submit(recap.location).status_code == 303
-    with reading(desk.app) as db:
-        kind = db.scalars(
-            select(AuditEvent.actor_kind).where(AuditEvent.action == "profile:phone:changed")
-        ).one()
-    assert kind is ActorKind.AGENT
-    mails = [(kind, to) for kind, to, _ in mails_of(desk.app)]
-    assert ("file_opened", EMAIL) in mails
-    assert ("profile_changed", EMAIL) in mails
-    client.submit("/connexion", email=EMAIL, password=PASSWORD)
-    text = spaces_made_plain(parse(client.get("/espace/profil/acces").text).text)
-    assert "Un conseiller (Claire A.)" in text
-    assert "Votre dossier ouvert par un conseiller" in text
-
-
-def test_the_same_code_stands_on_both_screens(desk: Desk, client: PageClient) -> None:
-    with writing(desk.app) as db:
-        make_account(db, db.get_one(Member, desk.member_id), EMAIL)
-    home = desk.open_file().location
-    page = parse(desk.client.get(f"{home}/appel").text)
-    code = next(
-        each.text
-        for each in page.find_all("p")
-        if "mh-reference--large" in (each.get("class") or "")
-    )
-    client.submit("/connexion", email=EMAIL, password=PASSWORD)
-    assert code in client.get("/espace/profil/acces").text
-    desk.client.submit(home, f"/conseiller/assures/{desk.number}/fermeture")
-    assert code not in client.get("/espace/profil/acces").text
-
-
-def test_an_account_is_begun_with_a_caller(desk: Desk, client: PageClient) -> None:
-    home = desk.open_file().location
-    action = f"{home}/appel/compte"
-    answer = desk.client.submit(f"{home}/appel", action, email=EMAIL)
-    assert answer.location == f"{home}/appel?fait=compte"
-    token = [
-        context["token"] for kind, _, context in mails_of(desk.app) if kind == "account_activation"
-    ][-1]
-    words = "huit violons bleus dans la neige"
-    done = client.submit(f"/compte/activation/{token}", password=words, confirmation=words)
-    assert done.location == "/espace"
-    # Somebody else's address, and a second account, are refused.
-    assert action not in desk.client.get(f"{home}/appel").text
-
-
-def test_a_fresh_link_goes_to_the_mailbox_on_file(desk: Desk) -> None:
-    home = desk.open_file().location
-    answer = desk.client.submit(f"{home}/appel", f"{home}/appel/lien")
-    assert answer.status_code == 422
-    assert "Aucune adresse e-mail" in answer.text
-    with writing(desk.app) as db:
-        make_account(db, db.get_one(Member, desk.member_id), EMAIL)
-    answer = desk.client.submit(f"{home}/appel", f"{home}/appel/lien")
-    assert answer.location == f"{home}/appel?fait=lien"
-    assert [to for kind, to, _ in mails_of(desk.app) if kind == "password_reset"] == [EMAIL]
-
-
-def test_a_difficulty_is_noted(desk: Desk) -> None:
-    home = desk.open_file().location
-    action = f"{home}/appel/difficulte"
-    assert desk.client.submit(f"{home}/appel", action).status_code == 422
-    desk.client.submit(f"{home}/appel", action, kind="debit", note="Ne comprend pas le 5 avril.")
-    with reading(desk.app) as db:
-        noted = db.scalars(select(Difficulty)).one()
-        assert (noted.kind.value, noted.note, noted.account_id) == (
-            "debit",
-            "Ne comprend pas le 5 avril.",
-            desk.agent_id,
-        )
 
 
 def test_a_draft_is_gone_on_with_by_its_reference(desk: Desk) -> None:

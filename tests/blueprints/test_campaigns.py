@@ -6,26 +6,25 @@ from datetime import date, datetime, timedelta
 
 import pytest
 from flask import Flask
-from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Query, Session
 from werkzeug.test import TestResponse
 
+from mh_portal.config import Settings
 from mh_portal.core import actors, clock
 from mh_portal.core.accounts.models import AgentRole
 from mh_portal.core.audit.models import AuditEvent
-from mh_portal.core.campaigns import following, letters, links, previews
+from mh_portal.core.campaigns import letters, previews
 from mh_portal.core.campaigns.models import (
     Campaign,
     CampaignKind,
-    CampaignState,
     LetterBatch,
     Mailing,
-    MailingChannel,
 )
 from mh_portal.core.campaigns.previews import Preview
-from mh_portal.core.contracts.models import DebitDay
+from mh_portal.core.contracts.models import DebitDay, PaymentMethod
 from mh_portal.core.debits.models import DebitShift
 from mh_portal.core.outbox.models import MessageState, OutboxMessage
+from mh_portal.emails import rendering
 from tests.factories.accounts import PASSWORD
 from tests.factories.agents import SUPERVISOR, code, make_agent
 from tests.factories.campaigns import make_batch, make_campaign, make_mailing, make_wave
@@ -71,12 +70,51 @@ def plan(client: PageClient, **changed: str) -> str:
     return str(planned.location).partition("?")[0]
 
 
+def test_two_campaigns_of_a_message_are_told_apart(client: PageClient) -> None:
+    addresses = [plan(client, message="awareness") for _ in range(2)]
+    plan(client)
+    page = text(client, ALL)
+    for address in addresses:
+        number = address.rpartition("/")[2]
+        assert f"Un nouvel espace arrive (n° {number})" in page
+        assert f"n° {number}" in text(client, address)
+    assert "Nouvelle date de prélèvement (n°" not in page
+    assert "Assurés avec un contrat en cours, à partir du 18 mars 2022" in page
+
+
 def test_the_number_is_shown_before_anything_is_planned(app: Flask, client: PageClient) -> None:
     shown = client.submit(f"{ALL}/nouvelle", RECAP, **ANSWERS)
     assert "3 assurés" in said(main_of(shown))
     assert "19 mars 2022" in shown.text.replace("\xa0", " ")
     with reading(app) as db:
         assert db.query(Campaign).count() == 0
+
+
+@pytest.mark.parametrize(
+    ("changed", "warning"),
+    [
+        ({"premier-jour": "21/3/2022"}, ""),
+        ({"premier-jour": "22/3/2022"}, "Moins de 14 jours avant le prélèvement"),
+        ({"premier-jour": "4/4/2022"}, "Le prélèvement sera déjà passé"),
+        ({"message": "awareness", "premier-jour": "22/3/2022"}, ""),
+        ({"message": "awareness", "premier-jour": "23/3/2022"}, "L’espace sera déjà ouvert"),
+        ({"message": "launch", "premier-jour": "23/3/2022"}, "L’espace ne sera pas encore ouvert"),
+    ],
+)
+def test_what_would_come_out_of_its_time_is_told_beforehand(
+    client: PageClient, changed: dict[str, str], warning: str
+) -> None:
+    """Three members, two a day: the last wave goes on the day after the first."""
+    shown = client.submit(f"{ALL}/nouvelle", RECAP, **(ANSWERS | changed))
+    assert warnings(main_of(shown)) == [f"Important : {warning}"] * bool(warning)
+    page = client.page(plan(client, **changed)).find_all("main")[0]
+    assert warnings(page) == warnings(main_of(shown))
+
+
+def warnings(element: Element) -> list[str]:
+    """Return the titles of the messages that ask somebody to look."""
+    titles = [said(each) for each in element.find_all("h2")]
+    return [title for title in titles if title.startswith("Important")]
 
 
 def test_planned_released_and_read(app: Flask, client: PageClient, number: str) -> None:
@@ -102,6 +140,7 @@ def test_planned_released_and_read(app: Flask, client: PageClient, number: str) 
         ("par-jour", "beaucoup", "de 1 à 100 000"),
         ("message", "inconnu", "Choisissez"),
         ("public", "inconnu", "Choisissez"),
+        ("public", "in-force", "Assurés prélevés en fin de mois"),
     ],
 )
 def test_a_wrong_answer_is_told_at_its_field(
@@ -130,6 +169,7 @@ def test_a_paused_campaign_releases_nothing_until_it_is_resumed(
     confirmation = client.get(f"{page}/envoi")
     assert client.submit(f"{page}/pause").location == f"{page}?fait=pause"
     assert "Cette campagne est en pause" in text(client, page)
+    assert "rien n’est parti" in text(client, f"{page}/envoi", 409)
     refused = client.fill(confirmation, f"{page}/envoi")
     assert refused.status_code == 409
     assert "rien n’est parti" in refused.text.replace("\xa0", " ")
@@ -196,12 +236,13 @@ def test_letters_are_downloaded_and_handed_over_on_the_record(
 
 
 def test_a_real_message_is_looked_at_and_tried_out_on_oneself(
-    app: Flask, client: PageClient, number: str
+    app: Flask, client: PageClient, number: str, settings: Settings
 ) -> None:
     asked = {"message": "debit-date", "adherent": number}
     assert client.submit(f"{ALL}/apercu", **(asked | {"adherent": "00000000"})).status_code == 422
     shown = client.submit(f"{ALL}/apercu", **asked)
     assert "Votre paiement Malakoff Humanis" in said(main_of(shown))
+    assert "aucun dans un aperçu" in said(main_of(shown))
     ways = [a.get("href") or "" for a in main_of(shown).find_all("a")]
     (html,) = [way for way in ways if way.endswith("/html")]
     answer = client.get(html.replace("/html", "/lettre.pdf"))
@@ -210,12 +251,36 @@ def test_a_real_message_is_looked_at_and_tried_out_on_oneself(
     assert sent.status_code == 303
     assert "L’essai part" in text(client, str(sent.location)).replace("\xa0", " ")
     with reading(app) as db:
-        assert [row.recipient for row in campaign_mails(db)] == [SUPERVISOR]
+        (test,) = campaign_mails(db)
+        assert test.recipient == SUPERVISOR
+        texts = rendering.render_texts(test.kind, test.context or {}, settings, "4J7Q-0XKM")
+        assert texts.subject == "[Essai] Votre paiement Malakoff Humanis"
+        assert "Ceci est un essai" in texts.text
+        assert "Ceci est un essai" in texts.html
         assert db.query(Mailing).count() == 0
+        link = f"/suite/{(test.context or {})['token']}"
+        # Whoever presses its button sees where it leads.
+        answer = PageClient(app, app.response_class).get(link)
+        assert (answer.status_code, answer.location) == (303, "/espace/prelevement")
         told = [
             row.action for row in db.query(AuditEvent).filter(AuditEvent.member_id.is_not(None))
         ]
         assert told[-2:] == ["campaigns:message:previewed", "campaigns:message:tried"]
+
+
+def test_a_preview_says_whom_the_message_does_not_concern(app: Flask, client: PageClient) -> None:
+    with writing(app) as db:
+        by_cheque = make_member(db)
+        make_contract(db, by_cheque, payment_method=PaymentMethod.CHEQUE, debit_day=None)
+        number = by_cheque.member_number
+    for kind, whom in (
+        ("debit-date", "Assurés prélevés en fin de mois"),
+        ("identifier", "Assurés avec un ancien identifiant"),
+        ("services", "Assurés qui acceptent nos offres"),
+    ):
+        shown = said(main_of(client.submit(f"{ALL}/apercu", message=kind, adherent=number)))
+        assert "Cet assuré ne reçoit pas ce message" in shown
+        assert whom in shown
 
 
 def test_a_preview_opens_for_half_an_hour_and_for_nobody_else(app: Flask) -> None:
@@ -259,43 +324,3 @@ def test_who_moved_the_debits_is_known(app: Flask, client: PageClient) -> None:
     seen = text(client, path)
     assert "1 assuré : 1 pour le 10" in seen
     assert "Jeanne Durand" in seen
-
-
-def test_the_first_opening_of_the_address_is_counted_and_leads_on(app: Flask) -> None:
-    with writing(app) as db:
-        campaign = make_campaign(db, CampaignKind.LAUNCH, state=CampaignState.ENDED)
-        wave = make_wave(db, campaign)
-        mailing = make_mailing(db, make_member(db), wave, channel=MailingChannel.LETTER)
-        token = links.token(mailing.id)
-    visitor = PageClient(app, app.response_class)
-    visitor.head(f"/suite/{token}")
-    visitor.get(f"/suite/{token}", headers={"Sec-Purpose": "prefetch"})
-    assert followed(app) is None
-    answer = visitor.get(f"/suite/{token}")
-    assert (answer.status_code, answer.location) == (303, "/compte/creation")
-    first = followed(app)
-    assert first is not None
-    clock.start_at(MORNING + timedelta(hours=1))
-    visitor.get(f"/suite/{token}")
-    assert followed(app) == first
-    wrong = token[:-1] + ("A" if token[-1] != "A" else "B")
-    assert visitor.get(f"/suite/{wrong}").status_code == 404
-    assert visitor.get(f"/suite/{links.token(999_999)}").status_code == 404
-
-
-def followed(app: Flask) -> datetime | None:
-    with reading(app) as db:
-        return db.query(Mailing).one().followed_at
-
-
-def test_a_busy_database_keeps_nobody_from_the_page(
-    app: Flask, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    with writing(app) as db:
-        token = links.token(make_mailing(db, make_member(db)).id)
-
-    def busy(*_: object) -> None:
-        raise OperationalError("UPDATE", None, TimeoutError("the database is busy"))
-
-    monkeypatch.setattr(following, "note", busy)
-    assert PageClient(app, app.response_class).get(f"/suite/{token}").location == "/aide/video"

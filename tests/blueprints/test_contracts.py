@@ -139,7 +139,7 @@ def test_a_contract_of_a_couple_says_whom_it_covers(
     ("facts", "expected"),
     [
         ({"started_on": date(2015, 1, 1)}, "Votre contrat vous protège depuis le 1er janvier 2015."),
-        ({"ended_on": date(2021, 12, 31)}, "Votre contrat s'est terminé le 31 décembre 2021."),
+        ({"ended_on": date(2021, 12, 31)}, "Votre contrat est terminé. Dernier jour couvert : 31 décembre 2021."),
         ({"ended_on": date(2022, 4, 30)}, "Votre contrat vous protège jusqu'au 30 avril 2022."),
         ({"started_on": date(2022, 4, 1)}, "Votre contrat commence le 1er avril 2022."),
         ({"renewal_day": "07-01"}, "Prochaine échéance 1er juillet 2022"),

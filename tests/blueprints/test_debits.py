@@ -205,6 +205,7 @@ def test_once_confirmed_every_page_follows(
     assert [row[0].partition(" Les")[0] for row in tables(confirmed)[0]][1:3] == [first, following]
     assert first in words(signed_in.get(PAGE))
     assert f"le {day} du mois" in words(signed_in.get(PAGE))
+    assert f"Les banques seront fermées le {day} avril 2022" in words(signed_in.get(PAGE))
     assert f"{first} : 92,40 €" in words(signed_in.get("/espace"))
     contract_page = signed_in.get(f"/espace/contrats/{contract.contract_number}")
     assert f"Par prélèvement, le {day} du mois" in words(contract_page)

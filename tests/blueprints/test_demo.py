@@ -26,6 +26,19 @@ HTML = (
 )
 
 
+@pytest.mark.parametrize(
+    ("begun_at", "said"),
+    [("2022-03-10T09:00:00+01:00", "part du 10 mars 2022 à 9 h 00"), ("", "à l’heure réelle")],
+)
+def test_the_page_says_where_the_clock_begins(
+    environment: dict[str, str], begun_at: str, said: str
+) -> None:
+    portal = create_app(Settings.from_environment(environment | {"MH_PORTAL_CLOCK": begun_at}))
+    page = portal.test_client().get("/demo").get_data(as_text=True)
+    assert said in page.replace("\xa0", " ")
+    assert "ouverture du nouvel espace" not in page
+
+
 @pytest.fixture
 def folder(settings: Settings) -> Path:
     """Return the maildir of the portal under test."""

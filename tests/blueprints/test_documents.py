@@ -105,7 +105,9 @@ def test_the_certificate_says_what_it_is_for(enter: Enter, client: PageClient) -
 def test_an_ended_contract_is_marked_as_such(enter: Enter, client: PageClient) -> None:
     enter(OVER)
     page = client.page(CERTIFICATE)
-    assert facts_of(page)["Situation"] == "résilié le 31 décembre 2021"
+    assert facts_of(page)["Situation"] == (
+        "résilié le 1er janvier 2022, dernier jour couvert : 31 décembre 2021"
+    )
     assert "a pris fin" in page.text
 
 
@@ -202,7 +204,7 @@ def test_each_of_two_contracts_has_its_documents(enter: Enter, client: PageClien
 @pytest.mark.parametrize(
     ("facts", "heading", "way_on"),
     [
-        (OVER, "Il n’y a plus de carte", "Votre contrat a pris fin le 31 décembre 2021"),
+        (OVER, "Il n’y a plus de carte", "Dernier jour couvert : 31 décembre 2021"),
         (COMING, "Votre carte n’est pas encore prête", "Votre contrat commence le 1er avril 2022"),
     ],
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from datetime import datetime
 from pathlib import Path
 
@@ -15,7 +16,7 @@ from mh_portal.core import actors, clock
 from mh_portal.core.accounts.models import AgentRole
 from mh_portal.core.audit import service as audit
 from mh_portal.core.indicators import service
-from mh_portal.core.indicators.sheet import Columns
+from mh_portal.core.indicators.sheet import Bars, Columns
 from tests.documents import reading as pdf
 from tests.factories.accounts import PASSWORD
 from tests.factories.agents import SUPERVISOR, code, make_agent
@@ -65,6 +66,9 @@ def test_a_chart_has_a_name_a_sentence_and_its_table(boss: PageClient) -> None:
     assert chart.get("aria-labelledby") == f"{title.get('id')} {desc.get('id')}"
     assert "3 sur cette période, 0 sur la précédente." in desc.text
     assert "23/03, Mot de passe faux : 3" in chart.text
+    narrow = next(each for each in charts if "g-echecs-2-t" in (each.get("aria-labelledby") or ""))
+    assert (narrow.get("viewbox") or "").split()[2] == str(drawing.NARROW)
+    assert "23/03, Mot de passe faux : 3" in narrow.text
     table = next(each for each in page.find_all("table") if "Mot de passe faux" in each.text)
     (row,) = (row for row in table.find_all("tr") if "23 mars 2022" in plain(row.text))
     assert [cell.text for cell in row.find_all("td")] == ["3", "0", "0", "0", "0", "3"]
@@ -163,9 +167,26 @@ def test_columns_stay_within_the_drawing_whatever_their_number() -> None:
         labels = tuple(f"{day:02}/03" for day in range(length))
         for is_stacked in (True, False):
             chart = Columns(labels, (("a", values), ("b", values)), is_stacked)
-            for mark in drawing.draw(chart).marks:
-                assert drawing.LEFT <= mark.x <= mark.x + mark.width <= drawing.WIDTH
-                assert 0 <= mark.y <= mark.y + mark.height <= drawing.HEIGHT
+            for width in (drawing.WIDTH, drawing.NARROW):
+                drawn = drawing.draw(chart, width)
+                for mark in drawn.marks:
+                    assert drawing.LEFT <= mark.x <= mark.x + mark.width <= width
+                    assert 0 <= mark.y <= mark.y + mark.height <= drawing.HEIGHT
+                # The newest one has its name, and none of them stands in another.
+                assert drawn.labels[-1].text == labels[-1]
+                places = [label.x for label in drawn.labels]
+                assert all(
+                    b - a > 2 * 5 * drawing.HALF_LETTER for a, b in itertools.pairwise(places)
+                )
+
+
+def test_on_a_telephone_a_long_name_takes_two_lines() -> None:
+    chart = Bars((("Faire prendre en charge une hospitalisation", 3, "3"),) * 2, 3)
+    drawn = drawing.draw(chart, drawing.NARROW)
+    names = [label for label in drawn.labels if not label.x]
+    assert [label.text for label in names[:2]] == ["Faire prendre en charge une", "hospitalisation"]
+    assert names[1].y < drawn.marks[0].y < names[2].y < drawn.marks[1].y < drawn.height
+    assert all(mark.x + mark.width <= drawing.NARROW for mark in drawn.marks)
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,8 @@ import pytest
 
 from mh_portal.config import Settings
 from mh_portal.core.accounts import rules
+from mh_portal.core.privacy import retention
+from mh_portal.core.privacy.holdings import HOLDINGS
 from tests.support.client import PageClient
 
 PAGES = {
@@ -101,6 +103,26 @@ def test_the_terms_and_the_data_page_give_the_deadlines_that_the_law_gives(
     # GDPR, article 12(3): one month, two more where the request is complex.
     assert "Nous répondons en un mois" in data
     assert "CNIL" in data
+
+
+def test_the_data_page_tells_every_kind_of_data_and_how_long_each_is_kept(
+    client: PageClient,
+) -> None:
+    words = client.page("/donnees-personnelles").find_all("main")[0].text
+    for holding in HOLDINGS:
+        assert holding.title in words
+    for row in retention.TABLE:
+        assert row.what in words
+
+
+def test_the_notice_names_who_publishes_and_who_hosts(
+    environment: dict[str, str], request: pytest.FixtureRequest
+) -> None:
+    environment["MH_PORTAL_PUBLISHER"] = "Une Mutuelle, SIREN 000 000 000, 1 rue du Lac, Annecy"
+    environment["MH_PORTAL_HOSTING"] = "Un Hébergeur, 2 rue du Port, Brest, 02 61 91 00 00"
+    page = request.getfixturevalue("client").page("/mentions-legales").find_all("main")[0].text
+    assert environment["MH_PORTAL_PUBLISHER"] in page
+    assert environment["MH_PORTAL_HOSTING"] in page
 
 
 def test_the_numbers_of_the_rules_are_those_of_the_portal(client: PageClient) -> None:

@@ -9,6 +9,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from mh_portal.core import clock
+from mh_portal.core.accounts import recovery_codes
 from mh_portal.core.accounts.models import Account
 from mh_portal.core.actors import ActorKind
 from mh_portal.core.audit.models import AuditEvent
@@ -16,13 +17,15 @@ from mh_portal.core.mandates import service
 from mh_portal.core.mandates.models import Mandate
 from mh_portal.core.members import queries as members
 from mh_portal.core.requests.models import RequestTransition
+from tests.conftest import ON_BOTH
 from tests.factories.accounts import PASSWORD, make_account
 from tests.factories.mandates import make_mandate
 from tests.factories.members import make_contract, make_member
 from tests.factories.requests import make_draft, make_request
+from tests.factories.second_factor import SEED
 from tests.support.client import PageClient
 from tests.support.html import parse
-from tests.support.portal import database_of, later, mails_of, reading, writing
+from tests.support.portal import database_of, later, mails_of, reading, spaces_made_plain, writing
 
 EMAIL, HELPER = "jeanne@courriel.example", "paul.petit@courriel.example"
 LIST = "/espace/profil/aidants"
@@ -108,7 +111,11 @@ def test_what_a_helper_does_is_the_helpers(app: Flask, member: PageClient, numbe
     # It is the member's request, whom the e-mail tells.
     reference = done.split("/")[4]
     assert reference in member.get("/espace/demandes").text
-    assert [to for kind, to, _ in mails_of(app) if kind == "request_received"] == [EMAIL]
+    ((_, to, facts),) = mails_of(app, "request_received")
+    assert (to, facts["by"]) == (EMAIL, "helper")
+    told = spaces_made_plain(member.page(f"/espace/demandes/{reference}").text)
+    assert "Votre aidant a envoyé votre demande pour vous." in told
+    assert "Vous avez envoyé" not in told
 
 
 def test_a_helper_never_ends_a_contract_nor_erases_data_nor_sees_bank_details(
@@ -254,6 +261,54 @@ def test_a_helper_who_forgot_the_password_gets_another(app: Flask, member: PageC
     assert visitor.get(f"/mot-de-passe/{token}").status_code == 404
     answer = visitor.submit("/connexion", email=HELPER, password=words)
     assert visitor.get(answer.location, follow_redirects=True).request.path == "/aidant"
+
+
+SIGNED_IN = "Votre aidant s’est connecté et a pu consulter votre espace"
+
+
+def helped_by(app: Flask, email: str, **facts: object) -> int:
+    """Give the member a helper with a login; return the login's number."""
+    with writing(app) as db:
+        helper = make_account(db, None, email, name="Paul Petit").id
+        owner = db.scalars(select(Account).where(Account.email == EMAIL)).one().member
+        assert owner is not None
+        make_mandate(db, owner, helper, **facts)
+        return helper
+
+
+def sign_ins(member: PageClient) -> int:
+    """Count the sign-ins of helpers that the member reads of."""
+    journal = parse(member.get("/espace/profil/acces?qui=autres").text).text
+    assert journal.count(SIGNED_IN) <= journal.count("Votre aidant (Paul Petit)")
+    return journal.count(SIGNED_IN)
+
+
+@pytest.mark.parametrize("backend", ON_BOTH, indirect=True)
+def test_a_member_reads_of_each_sign_in_of_a_helper(app: Flask, member: PageClient) -> None:
+    helped_by(app, HELPER)
+    helped_by(app, "ancien@courriel.example", revoked_at=clock.utcnow())
+    assert "Chaque connexion d’un aidant est notée" in member.get(LIST).text
+    for each in (HELPER, "ancien@courriel.example", EMAIL):
+        browser(app).submit("/connexion", email=each, password=PASSWORD)
+    assert sign_ins(member) == 1
+    helper = browser(app)
+    helper.submit("/connexion", email=HELPER, password=PASSWORD)
+    assert helper.get("/aidant").status_code == 200
+    assert sign_ins(member) == 2
+
+
+def test_a_password_alone_is_no_sign_in_where_a_code_is_asked_for(
+    app: Flask, member: PageClient
+) -> None:
+    account = helped_by(app, HELPER)
+    with writing(app) as db:
+        recovery_codes.replace(db, account, SEED)
+    helper = browser(app)
+    helper.submit("/connexion", email=HELPER, password=PASSWORD)
+    assert sign_ins(member) == 0
+    code = recovery_codes.list_of(account, SEED)[0]
+    assert helper.submit("/connexion/verification", code=code).status_code == 303
+    assert sign_ins(member) == 1
 
 
 def test_a_helper_protects_the_login_with_an_app(app: Flask, member: PageClient) -> None:

@@ -132,7 +132,7 @@ def test_without_a_paper_that_is_required_one_does_not_go_on(
 ) -> None:
     answer = send(signed_in, f"{draft}/pieces", suite="1")
     assert answer.status_code == 422
-    assert "Ajoutez ce document." in words(answer)
+    assert "Ajoutez ce document : « Votre devis »." in words(answer)
     assert signed_in.submit(f"{draft}/pieces", suite="1").status_code == 422
 
 
@@ -296,6 +296,16 @@ def test_files_are_added_before_the_answer_is_sent_and_the_words_stay(
     assert refused.status_code == 422
     assert "Voici." in main_of(refused).find_all("textarea")[0].text
     assert case_of(app, waiting).state is RequestState.WAITING_FOR_MEMBER
+
+
+def test_to_add_no_file_says_what_to_do(signed_in: PageClient, draft: str, waiting: str) -> None:
+    assert "Écrivez une réponse, ajoutez des documents" in words(
+        signed_in.get(f"{waiting}/complement")
+    )
+    for page, field in ((f"{draft}/pieces", "devis"), (f"{waiting}/complement", "complement")):
+        answer = send(signed_in, page, field=field)
+        assert answer.status_code == 422
+        assert "Choisissez d'abord un fichier" in words(answer)
 
 
 def test_an_empty_answer_is_none(signed_in: PageClient, waiting: str) -> None:

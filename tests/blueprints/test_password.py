@@ -74,7 +74,9 @@ def test_the_password_is_changed_and_every_other_session_ends(
     assert "toujours connecté" in client.page(DONE).text
     assert client.get("/espace").status_code == 200
     assert other.get("/espace").status_code == 302
-    assert mails_of(app) == [("password_changed", EMAIL, {"greeting": "Madame Martin"})]
+    assert mails_of(app) == [
+        ("password_changed", EMAIL, {"greeting": "Madame Martin", "home": "/espace"})
+    ]
     assert actions_of(app)[-1] == "accounts:password:changed"
     assert other.submit(SIGN_IN, email=EMAIL, password=PASSWORD).status_code == 422
     sign_in(other, NEW)

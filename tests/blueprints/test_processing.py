@@ -8,6 +8,7 @@ from datetime import datetime
 import pytest
 from flask import Flask
 from sqlalchemy import select
+from werkzeug.test import TestResponse
 
 from mh_portal.core import actors, clock
 from mh_portal.core.accounts.models import Account, AgentRole
@@ -81,7 +82,9 @@ def test_who_takes_a_request_reads_it_and_the_member_is_told(desk: Desk) -> None
     text = text_of(desk.client, taken(desk, reference))
     assert spaces_made_plain(ANSWERS["about"]) in text
     assert mails_of(desk.app, "request_taken_up")
-    assert "requests:request:taken" in actions_of(desk.app)
+    # One act, one line of the journal.
+    assert actions_of(desk.app)[-1] == "requests:request:taken"
+    assert "requests:request:in_progress" not in actions_of(desk.app)
 
 
 def test_two_agents_never_have_the_same(desk: Desk) -> None:
@@ -211,6 +214,9 @@ def test_a_stale_row_is_refused_and_the_others_are_done(desk: Desk) -> None:
     text = spaces_made_plain(parse(answer.text).text)
     assert "ont changé entre-temps" in text
     assert "chez Claire Aubert" in text
+    assert first in rows_of(answer)
+    assert "restée ouverte" not in text
+    assert not mistakes(answer)
     with reading(desk.app) as db:
         held = select(Request.reference, Account.name).join(
             Account, Account.id == Request.taken_by_id
@@ -227,10 +233,51 @@ def test_an_unknown_act_is_no_form_of_ours(desk: Desk, act: str) -> None:
 
 
 def test_nothing_ticked_and_no_answer_are_said(desk: Desk) -> None:
-    assert bulk(desk, desk.client, "prendre").status_code == 422
-    sent(desk)
-    taken(desk, sent(desk))
-    assert bulk(desk, desk.client, "clore").status_code == 422
+    nothing_waits = bulk(desk, desk.client, "prendre")
+    assert nothing_waits.status_code == 422
+    assert mistakes(nothing_waits) == ["Cochez au moins une demande de la liste."]
+    waiting = sent(desk)
+    token = parse(desk.client.get(QUEUE).text).find_all("input", name="csrf_token")[0].get("value")
+    for act, said in (
+        ("prendre", ["Cochez au moins une demande de la liste."]),
+        (
+            "clore",
+            [
+                "Cochez au moins une demande de la liste.",
+                "Choisissez la réponse que les assurés liront.",
+            ],
+        ),
+    ):
+        for headers in ({}, {"HX-Request": "true"}):
+            data = {"csrf_token": token, "acte": act}
+            answer = desk.client.post(f"{QUEUE}?part=free", data=data, headers=headers)
+            assert answer.status_code == 422
+            assert mistakes(answer) == said
+            # What waits stays in sight, to be ticked.
+            assert waiting in rows_of(answer)
+
+
+def test_a_row_act_without_its_token_does_nothing(desk: Desk) -> None:
+    reference = sent(desk)
+    answer = desk.client.post(QUEUE, data={"acte": "prendre", "choix": f"{reference}.1"})
+    assert answer.status_code == 422
+    assert state_of(desk, reference) is RequestState.SUBMITTED
+
+
+def mistakes(answer: TestResponse) -> list[str]:
+    """Return what the list of mistakes of a page says."""
+    return [
+        spaces_made_plain(item.text)
+        for box in parse(answer.text).find_all("div")
+        if "govuk-error-summary" in (box.get("class") or "").split()
+        for item in box.find_all("li")
+    ]
+
+
+def rows_of(answer: TestResponse) -> list[str]:
+    """Return the references of the rows of a queue."""
+    boxes = parse(answer.text).find_all("input", name="choix")
+    return [(box.get("value") or "").partition(".")[0] for box in boxes]
 
 
 def test_filters_narrow_the_queue_and_htmx_gets_its_part(desk: Desk) -> None:
@@ -265,6 +312,8 @@ def test_accepted_cards_go_into_one_order_exactly_once(desk: Desk) -> None:
     assert file.text.count(reference) == 1
     assert "'=1+1" in file.text
     assert "requests:card_order:given" in actions_of(desk.app)
+    assert actions_of(desk.app).count("requests:request:accepted") == 1
+    assert actions_of(desk.app).count("requests:card:ordered") == 1
     token = parse(page.text).find_all("input", name="csrf_token")[0].get("value")
     assert desk.client.post(f"{cards}/demain", data={"csrf_token": token}).status_code == 404
 

@@ -11,9 +11,17 @@ from sqlalchemy import select
 from werkzeug.test import TestResponse
 
 from mh_portal.core import actors, clock
+from mh_portal.core.accounts import sessions
 from mh_portal.core.appointments import calling
 from mh_portal.core.assistance import service as assistance
-from mh_portal.core.assistance.models import CallBack, CallBackOutcome, CallBackReason
+from mh_portal.core.assistance.models import (
+    CallBack,
+    CallBackOutcome,
+    CallBackReason,
+    ContactReason,
+)
+from mh_portal.core.desk import files
+from mh_portal.core.desk.rules import Proof, Told
 from mh_portal.core.members.models import Member
 from mh_portal.core.messages import service
 from mh_portal.core.messages.models import Thread
@@ -23,7 +31,7 @@ from tests.factories.accounts import make_account
 from tests.factories.messages import FILE, SUBJECT, make_thread
 from tests.support.desk import Desk
 from tests.support.html import parse
-from tests.support.portal import actions_of, mails_of, reading, spaces_made_plain, writing
+from tests.support.portal import actions_of, later, mails_of, reading, spaces_made_plain, writing
 
 MESSAGES, CALLS = "/conseiller/messages", "/conseiller/rappels"
 
@@ -96,15 +104,24 @@ def test_a_complaint_is_acknowledged_answered_and_only_then_closed(desk: Desk) -
     reference = begun(desk, is_complaint=True, waits_for_advisor=True)
     own = f"{MESSAGES}/{reference}"
     shown = opened(desk, reference)
-    assert desk.client.fill(shown, f"{own}/cloture").status_code == 422
+    # What cannot be done is not offered, and is refused all the same.
+    assert "Clore la conversation" not in shown.text
+    token = parse(shown.text).find_all("input", name="csrf_token")[0].get("value")
+    answer = desk.client.post(f"{own}/cloture", data={"csrf_token": token})
+    assert answer.status_code == 422
+    assert "avant" in parse(answer.text).find_all("div", role="alert")[0].text
     assert desk.client.fill(shown, f"{own}/accuse").status_code == 303
     assert mails_of(desk.app, "complaint_acknowledged")
     asked = desk.client.fill(shown, f"{own}/reponse", text="Quel jour ?", asks_back="y")
     assert asked.status_code == 303
     assert reference in desk.client.get(MESSAGES).text
     shown = opened(desk, reference)
+    text = spaces_made_plain(parse(shown.text).text)
+    assert "Accusé de réception envoyé le 24 mars 2022" in text
+    assert "Accusé de réception avant" not in text
     assert desk.client.fill(shown, f"{own}/reponse", text="Voici.").status_code == 303
-    assert desk.client.fill(shown, f"{own}/cloture").status_code == 303
+    token = parse(shown.text).find_all("input", name="csrf_token")[0].get("value")
+    assert desk.client.post(f"{own}/cloture", data={"csrf_token": token}).status_code == 303
     with reading(desk.app) as db:
         assert db.scalars(select(Thread.state)).one() is ThreadState.CLOSED
 
@@ -146,6 +163,35 @@ def test_a_call_is_tried_again_then_dealt_with(desk: Desk) -> None:
         call = db.scalars(select(CallBack)).one()
         facts = (call.attempts, call.outcome, call.closed_by_id)
         assert facts == (1, CallBackOutcome.REACHED, desk.agent_id)
+
+
+def test_a_number_in_the_list_of_calls_proves_nothing(desk: Desk) -> None:
+    opening = f"/conseiller/assures/{desk.number}/ouverture"
+    before = desk.client.get(opening)
+    assert 'value="phone_end"' in before.text
+    path = marked(desk)
+    assert "01 99 00 12 34" in spaces_made_plain(desk.client.page(CALLS).text)
+    for step in ("owed", "dealt with"):
+        assert 'value="phone_end"' not in desk.client.get(opening).text
+        answer = desk.open_file(proof="phone_end", answer="1234")
+        assert answer.status_code == 422
+        assert "desk:identity:refused" not in actions_of(desk.app)
+        with writing(desk.app) as db:
+            told = Told(desk.born, desk.postal_code, Proof.PHONE_END, "1234")
+            own = sessions.find_live(db, sessions.open_session(db, desk.agent_id, "test"))
+            assert own is not None
+            member = db.get_one(Member, desk.member_id)
+            with pytest.raises(files.WrongFactsError):
+                files.open_file(db, own, member, told, ContactReason.OTHER)
+            db.rollback()
+        if step == "owed":
+            desk.client.submit(path, outcome="needless")
+    # Who dealt with it has read it; the others no longer after a day.
+    later(days=2)
+    assert 'value="phone_end"' not in desk.sign_in(desk.agent_id).get(opening).text
+    other = desk.sign_in(desk.add_agent("luc@conseil.example"))
+    assert 'value="phone_end"' in other.get(opening).text
+    assert desk.open_file(other, proof="phone_end", answer="1234").status_code == 303
 
 
 def test_a_call_that_is_dealt_with_is_not_noted_twice(desk: Desk) -> None:

@@ -79,7 +79,10 @@ def test_a_number_abroad_keeps_its_country(profile: Profile) -> None:
     assert "+32 2 514 07 04" in spaces_made_plain(profile.text("/informations"))
 
 
-@pytest.mark.parametrize("typed", ["", "12", "06 39 98 12 34 56", "bonjour", "+33 6 39 98 12"])
+@pytest.mark.parametrize(
+    "typed",
+    ["", "12", "06 39 98 12 3", "0012345678", "06 39 98 12 34 56", "bonjour", "+33 6 39 98 12"],
+)
 def test_what_is_no_telephone_number_is_refused(profile: Profile, typed: str) -> None:
     answer = profile.type(PHONE, phone=typed)
     assert answer.status_code == 422
@@ -105,6 +108,7 @@ def test_a_new_address_holds_and_its_form_shows_it(profile: Profile) -> None:
         ("postal_code", "99123", "Aucune ville"),
         ("postal_code", "00100", "Aucune ville"),
         ("city", "59", "en lettres"),
+        ("city", "Marseille", "Le code postal 59800 n'est pas celui de cette ville"),
         ("city", "", "Écrivez le nom de la ville"),
     ],
 )

@@ -148,7 +148,9 @@ def test_a_link_works_once_and_only_the_newest(profile: Profile) -> None:
     assert profile.client.get(PROFILE + first).status_code == 404
     shown = profile.client.get(PROFILE + second)
     assert profile.client.fill(shown, PROFILE + second).status_code == 303
-    assert profile.client.fill(shown, PROFILE + second).status_code == 404
+    again = profile.client.fill(shown, PROFILE + second)
+    assert again.status_code == 404
+    assert "peut-être déjà confirmée" in again.text
     assert email_of(profile) == "autre@poste.example"
 
 

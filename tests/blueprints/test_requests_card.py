@@ -11,7 +11,7 @@ from mh_portal.core.requests import processing
 from tests.factories.kinds import make_agent, make_card_draft, send
 from tests.factories.members import make_contract
 from tests.support.client import PageClient
-from tests.support.portal import mails_of, reading, writing
+from tests.support.portal import mails_of, writing
 from tests.support.requests import LIST, heading, main_of, requests_of, words
 
 NEW = f"{LIST}/nouvelle/carte"
@@ -142,9 +142,20 @@ def test_without_a_contract_in_force_there_is_no_card(
 ) -> None:
     with writing(app) as db:
         db.query(Contract).one().ended_on = db.query(Contract).one().started_on
-    assert "Vous n'avez pas de carte aujourd'hui" in words(signed_in.get(NEW))
-    draft = begin(signed_in)
-    answer = signed_in.submit(f"{draft}/reponses/raison", reason="lost")
-    assert answer.status_code == 422
-    with reading(app) as db:
-        assert db.query(Contract).count() == 1
+    page = words(signed_in.get(NEW))
+    assert "il n'y a pas de carte à envoyer" in page
+    assert "Votre ancienne carte" not in page
+
+
+def test_a_card_under_way_is_followed_and_not_asked_for_again(
+    app: Flask, signed_in: PageClient, member: int, contract: str
+) -> None:
+    with writing(app) as db:
+        sent = send(db, make_card_draft(db, db.get_one(Member, member))).reference
+    page = signed_in.get(NEW)
+    assert "Vous avez déjà demandé votre carte" in words(page)
+    assert "Commencer" not in words(page)
+    assert f"{LIST}/{sent}" in {link.get("href") for link in main_of(page).find_all("a")}
+    with writing(app) as db:
+        make_contract(db, db.get_one(Member, member))
+    assert "Commencer" in words(signed_in.get(NEW))

@@ -6,6 +6,7 @@ import pytest
 from flask import Flask
 from werkzeug.test import TestResponse
 
+from mh_portal.core.establishments.models import Establishment
 from mh_portal.core.members.models import Member
 from mh_portal.core.requests import processing
 from tests.factories.guarantees import make_table
@@ -156,6 +157,7 @@ HOSPITAL_SLIPS = [
     ("hospital", "", "Écrivez le nom de l'hôpital"),
     ("hospital", "A" * 121, "trop long"),
     ("city", "", "Écrivez la ville"),
+    ("city", "12", "le nom de la ville en lettres"),
     ("finess", "750712185", "sa clé ne correspond pas"),
     ("finess", "12", "9 caractères"),
     ("finess", "sept", "9 caractères"),
@@ -174,6 +176,25 @@ def test_a_slip_about_the_hospital_is_said_and_the_rest_is_kept(
             each.get("name"): each.get("value") for each in parse(answer.text).find_all("input")
         }
         assert all(kept[name] == value for name, value in HERE.items() if name != field)
+
+
+def test_a_number_that_is_not_in_the_list_is_to_be_checked(
+    app: Flask, signed_in: PageClient, member: int, contract: str
+) -> None:
+    with writing(app) as db:
+        owner = db.get_one(Member, member)
+        known, other = (
+            f"{LIST}/{make_hospital_draft(db, owner, finess=number).reference}/verification"
+            for number in (FINESS, "2B0000020")
+        )
+    assert "dans notre liste" not in words(signed_in.get(known))
+    recap = signed_in.get(other)
+    assert "2B0000020 n'est pas dans notre liste" in words(recap)
+    assert signed_in.fill(recap, other).location.endswith("/confirmation")
+    with writing(app) as db:
+        again = make_hospital_draft(db, db.get_one(Member, member), finess="2B0000020").reference
+        db.query(Establishment).delete()
+    assert "dans notre liste" not in words(signed_in.get(f"{LIST}/{again}/verification"))
 
 
 def test_a_hospital_that_is_not_known_cannot_be_picked(
@@ -211,6 +232,8 @@ NIGHT_SLIPS = [
     ("0", "0", "de 1 à 180"),
     ("181", "0", "de 1 à 180"),
     ("trois", "0", "de 0 à 180"),
+    ("-1", "2", "de 0 à 180"),
+    ("3-4", "0", "de 0 à 180"),
     ("3", "", "Écrivez le nombre de nuits en chambre"),
     ("3", "4", "plus que les nuits du séjour"),
     ("3", "99999", "de 0 à 180"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -20,16 +21,17 @@ from tests.factories.reimbursements import make_reimbursement
 from tests.support.client import PageClient, form_to
 from tests.support.html import parse
 from tests.support.portal import mails_of, writing
-from tests.support.requests import LIST, requests_of, words
+from tests.support.requests import LIST, main_of, requests_of, words
 
 NEW = f"{LIST}/nouvelle/lentilles"
 INVOICE = {"care_date": "3/3/2022", "amount": "180,50 €", "optician": "Optique Vauban"}
+KNOWN = {"care_date": "2022-03-03", "amount": "180.50", "optician": "Optique Vauban"}
 
 
 @pytest.fixture
 def contract(app: Flask, member: int) -> str:
     with writing(app) as db:
-        made = make_contract(db, db.get_one(Member, member))
+        made = make_contract(db, db.get_one(Member, member), iban="FR7630006000011234567890189")
         make_guarantee(db, "lenses_not_reimbursed")
         make_reimbursement(
             db, made, act_code="LEN-N", billed=Decimal(40), complementary_paid=Decimal(40),
@@ -90,6 +92,7 @@ def test_from_the_first_page_to_the_payment(
     followed = words(signed_in.get(draft))
     assert "Nous avons accepté votre demande." in followed
     assert "110,00 €" in followed
+    assert "Nous versons ce montant sur votre compte FR76 •••• •••• 0189" in followed
     assert "Jeanne Martin 0,00 € 150,00 € 150,00 € 0,00 €" in words(signed_in.get(NEW))
     assert all("lentille" not in str(mail[2]).lower() for mail in mails_of(app))
 
@@ -110,7 +113,7 @@ SLIPS = [
     ("amount", "1e3", "Écrivez le montant"),
     ("amount", "12\x00", "caractère"),
     ("optician", "", "Écrivez le nom de l'opticien"),
-    ("optician", "123", "en lettres"),
+    ("optician", "123", "en lettres, comme sur la facture"),
     ("optician", "A" * 81, "trop long"),
 ]
 
@@ -182,6 +185,21 @@ def test_the_same_invoice_is_refused_with_the_reference_of_the_first(
     assert first in words(answer)
 
 
+def test_a_known_invoice_is_said_before_its_papers_are_asked_for(
+    app: Flask, signed_in: PageClient, member: int, contract: str
+) -> None:
+    with writing(app) as db:
+        sent = send(db, make_lenses_draft(db, db.get_one(Member, member), **KNOWN)).reference
+    draft = begin(signed_in)
+    answer = signed_in.submit(f"{draft}/reponses/achat", **INVOICE)
+    assert answer.status_code == 422
+    assert "Nous connaissons déjà cette facture" in words(answer)
+    links = {link.get("href") for link in main_of(answer).find_all("a")}
+    assert f"{LIST}/{sent}" in links
+    other = INVOICE | {"amount": "180,51"}
+    assert signed_in.submit(f"{draft}/reponses/achat", **other).status_code == 303
+
+
 def test_a_used_up_allowance_is_said_before_sending(
     app: Flask, signed_in: PageClient, member: int, contract: str
 ) -> None:
@@ -199,4 +217,50 @@ def test_without_an_allowance_the_first_page_says_so(
 ) -> None:
     with writing(app) as db:
         make_contract(db, db.get_one(Member, member))
-    assert "Pas de forfait" in words(signed_in.get(NEW))
+    page = signed_in.get(NEW)
+    assert "Vos contrats ne paient rien" in words(page)
+    assert "Commencer" not in words(page)
+
+
+def test_who_was_covered_until_last_year_still_asks_for_that_year(
+    app: Flask, signed_in: PageClient, contract: str
+) -> None:
+    with writing(app) as db:
+        made = db.query(Contract).one()
+        made.ended_on = made.beneficiaries[0].ended_on = date(2021, 12, 31)
+    page = words(signed_in.get(NEW))
+    assert "2021" in page
+    assert "Jeanne Martin 150,00 € 150,00 €" in page
+    assert "Commencer" in page
+
+
+def test_a_granted_request_says_when_it_was_paid(
+    app: Flask, signed_in: PageClient, member: int, contract: str
+) -> None:
+    with writing(app) as db:
+        request = send(db, make_lenses_draft(db, db.get_one(Member, member)))
+        agent = make_agent(db)
+        processing.take(db, request, agent)
+        processing.accept(db, request, lenses.KIND.proposal(db, request), "", agent)
+        claim = lenses.details_of(request).claim
+        assert claim is not None
+        payment = make_reimbursement(
+            db, db.query(Contract).one(), act_code="LEN-N", billed=claim.price,
+            complementary_paid=Decimal(45), statutory_paid=Decimal(0), base=Decimal(0),
+            provider=claim.optician, care_date=claim.care_date, paid_on=date(2022, 3, 23),
+        )  # fmt: skip
+        page, paid = f"{LIST}/{request.reference}", payment.reimbursement_id
+    followed = signed_in.get(page)
+    assert "Payé le 23 mars 2022" in words(followed)
+    assert f"/espace/remboursements/{paid}" in followed.text
+
+
+def test_the_estimate_takes_off_what_a_request_holds(
+    app: Flask, signed_in: PageClient, member: int, contract: str
+) -> None:
+    page = "/espace/remboursements/estimation/lentilles"
+    asked = {"pour": f"{contract}/1", "prise-en-charge": "LEN-N", "yeux": "2", "prix": "180"}
+    assert "Votre contrat 110,00 €" in words(signed_in.get(page, query_string=asked))
+    with writing(app) as db:
+        send(db, make_lenses_draft(db, db.get_one(Member, member), amount="100.00"))
+    assert "Votre contrat 10,00 €" in words(signed_in.get(page, query_string=asked))

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from flask import Flask
 
+from mh_portal.core.members.models import Member
 from mh_portal.core.requests.models import Request
 from mh_portal.core.requests.rules import RequestState
-from tests.factories.members import make_member
+from tests.factories.members import make_contract, make_member
 from tests.factories.requests import ANSWERS, make_draft, make_request
 from tests.support.client import PageClient, form_to
 from tests.support.html import parse
@@ -108,6 +111,33 @@ def test_what_has_moved_on_since_is_said_plainly(
         assert heading(answer) == "Ce n'est plus possible"
         assert address in {a.get("href") for a in main_of(answer).find_all("a")}
     assert requests_of(app)[0].details == ANSWERS
+
+
+@pytest.mark.parametrize(
+    "kind",
+    ["carte", "devis-dentaire", "difficulte-paiement", "hospitalisation", "lentilles",
+     "prelevement", "resiliation"],
+)  # fmt: skip
+def test_nothing_is_begun_where_nothing_can_be_asked_for(
+    app: Flask, signed_in: PageClient, member: int, kind: str
+) -> None:
+    long_ago = date(2019, 12, 31)
+    with writing(app) as db:
+        make_contract(db, db.get_one(Member, member), ended_on=long_ago)
+    key = form_values(signed_in)
+    page = f"{LIST}/nouvelle/{kind}"
+    shown = signed_in.get(page)
+    assert "Cette demande n'est pas possible aujourd'hui" in words(shown)
+    assert not main_of(shown).find_all("form")
+    links = {link.get("href") for link in main_of(shown).find_all("a")}
+    assert {LIST, "/espace/contrats"} <= links
+    assert signed_in.post(page, data=key).location == page
+    assert requests_of(app) == []
+
+
+def form_values(client: PageClient) -> dict[str, str]:
+    """Return what the form of a kind that is always open would send."""
+    return form_to(parse(client.get(NEW).text), NEW).values
 
 
 def test_what_is_over_is_not_taken_back(app: Flask, signed_in: PageClient, member: int) -> None:

@@ -215,7 +215,7 @@ def test_the_three_newest_reimbursements_lead_to_their_page(
 
 def test_a_contract_that_ends_soon_asks_for_a_call(opened: Open) -> None:
     home = opened("2022-03-24", {"ended_on": date(2022, 4, 30)})
-    assert home.expected.startswith("Votre contrat prend fin le 30 avril 2022")
+    assert home.expected.startswith("Votre couverture dure jusqu'au 30 avril 2022 inclus")
     assert "appelez-nous" in home.expected
     assert NOTHING_TO_DO not in home.expected
 
@@ -329,3 +329,9 @@ def test_the_menu_stands_on_every_page_and_marks_where_one_is(
     assert {link.text: link.get("aria-current") for link in links if link.get("aria-current")} == {
         current: mark
     }
+
+
+def test_a_request_made_by_telephone_is_followed_here_too(opened: Open) -> None:
+    text = opened("2022-03-24", {}).text
+    assert "Une demande faite par téléphone ou par courrier apparaît ici" in text
+    assert "Pour suivre une demande faite par téléphone" not in text

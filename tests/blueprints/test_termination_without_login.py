@@ -177,6 +177,15 @@ def test_a_contract_of_somebody_else_is_refused_alike(app: Flask, visitor: Visit
     assert visitor.client.get(f"{HOME}/verification").location == f"{HOME}/contrat"
 
 
+def test_a_contract_that_has_ended_is_said_to_be_possible(app: Flask, client: PageClient) -> None:
+    visitor = Visitor(app, client, ended_on=date(2021, 12, 31))
+    visitor.identify()
+    # The same sentence whatever is wrong, so that it tells nothing of this contract.
+    said = words(visitor.choose())
+    assert "Ces informations ne correspondent pas" in said
+    assert "Le contrat est peut-être déjà résilié" in said
+
+
 def test_too_many_wrong_tries_wait_under_the_card(app: Flask, visitor: Visitor) -> None:
     for _try in range(5):
         visitor.identify(first_name="Anne")
@@ -233,6 +242,15 @@ def test_a_request_that_no_path_is_open_for_is_received_all_the_same(
     assert "novembre 2022" in mail[2]["why"]
     assert [case.state for case in requests_of(app)] == [RequestState.SUBMITTED]
     assert ended_on(app) is None
+    # Its link, too, is for somebody without an account.
+    address = f"{HOME}/suivi/{mail[2]['token']}"
+    reader = app.test_client()
+    assert isinstance(reader, PageClient)
+    assert "Un conseiller examine votre demande" in words(reader.get(address))
+    assert reader.get(address[:-1] + ("A" if address[-1] != "A" else "B")).status_code == 404
+    reader.submit(address, f"{address}/annulation")
+    assert "Votre contrat continue" in words(reader.get(address))
+    assert [case.state for case in requests_of(app)] == [RequestState.WITHDRAWN]
 
 
 def test_a_second_request_says_nothing_of_the_first(app: Flask, visitor: Visitor) -> None:
@@ -317,7 +335,7 @@ def test_the_link_takes_the_request_back(app: Flask, visitor: Visitor) -> None:
     visitor.client.submit(address, f"{address}/annulation")
     assert ended_on(app) is None
     assert "Votre contrat continue" in words(visitor.client.get(address))
-    assert mails_of(app)[-1][0] == "request_withdrawn"
+    assert mails_of(app)[-1][0] == "termination_taken_back"
 
 
 def test_on_the_day_of_the_end_the_link_takes_nothing_back(app: Flask, visitor: Visitor) -> None:

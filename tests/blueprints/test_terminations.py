@@ -13,9 +13,11 @@ from pypdf import PdfReader
 from sqlalchemy import select
 from werkzeug.test import TestResponse
 
-from mh_portal.core import clock
+from mh_portal.core import actors, clock
 from mh_portal.core.contracts.models import Contract, DebitDay, Frequency
 from mh_portal.core.members.models import Member
+from mh_portal.core.requests import service
+from mh_portal.core.requests.kinds import termination
 from mh_portal.core.requests.rules import RequestState
 from mh_portal.core.terminations.models import Termination
 from tests.factories.accounts import PASSWORD, make_account
@@ -167,6 +169,8 @@ def test_from_the_first_page_to_the_certificate(app: Flask, person: PageClient) 
     sign_in(person)
     followed = words(person.get(f"{LIST}/{reference}"))
     assert "Votre contrat est résilié depuis le 20 mai 2022" in followed
+    # A date without a name would say nothing.
+    assert "Date : 20 mai 2022" not in followed
     assert "Santé Confort" in followed
     assert "Rien d'écrit" not in followed
     assert [case.state for case in requests_of(app)] == [RequestState.ACCEPTED]
@@ -185,9 +189,13 @@ def test_the_end_reaches_card_certificate_and_home(app: Flask, person: PageClien
     on(date(2022, 5, 20))
     run_due(app)
     sign_in(person)
-    assert "résilié le 19 mai 2022" in words(person.get("/espace/documents/attestation"))
+    said = words(person.get("/espace/documents/attestation"))
+    # The same day as in the receipt.
+    assert "résilié le 20 mai 2022, dernier jour couvert : 19 mai 2022" in said
     assert person.get("/espace/documents/carte.pdf").status_code == 404
-    assert "Prochain prélèvement" not in words(person.get("/espace"))
+    home = words(person.get("/espace"))
+    assert "Prochain prélèvement" not in home
+    assert "change de date" not in home
 
 
 def test_anybody_can_check_the_certificate(app: Flask, person: PageClient) -> None:
@@ -236,6 +244,9 @@ def test_it_is_cancelled_until_the_last_day(app: Flask, person: PageClient) -> N
     reference = send(person)
     on(date(2022, 5, 19))
     sign_in(person)
+    asked = words(person.get(f"{LIST}/{reference}/annulation"))
+    assert "continue sans interruption" in asked
+    assert "Le remboursement prévu n'aura pas lieu" in asked
     person.submit(f"{LIST}/{reference}/annulation")
     assert "Votre contrat continue" in words(person.get(f"{LIST}/{reference}"))
     assert person.get(f"{PAPERS}/{reference}/accuse").status_code == 404
@@ -315,10 +326,13 @@ def test_without_a_contract_of_ones_own_there_is_nothing_to_end(
         number = contract.contract_number
         paul = make_member(db, first_name="PAUL")
         make_account(db, paul, "paul@courriel.example")
+        paul_id = paul.id
     sign_in(client, "paul@courriel.example")
     page = words(client.get(NEW))
     assert "Seule la personne qui a souscrit un contrat peut le résilier" in page
-    address = begin(client)
+    with writing(app) as db:
+        draft = service.start(db, paul_id, termination.KIND, "begun before", actors.SYSTEM)
+        address = f"{LIST}/{draft.reference}"
     assert client.submit(f"{address}/reponses/contrat").status_code == 422
     stolen = client.submit(f"{address}/reponses/contrat", contract=number)
     assert stolen.status_code == 422

@@ -12,6 +12,7 @@ from tests.core.campaigns import crowd
 from tests.support.portal import mails_of, writing
 
 FIRST = date(2022, 3, 10)
+DEBITS = ("plan", "debit-date", "--audience", "in-force")
 
 
 def run(app: Flask, *words: str) -> Result:
@@ -54,6 +55,7 @@ def test_a_campaign_from_its_plan_to_its_end(app: Flask) -> None:
         (("plan", "launch", "--from", "2022-03-09", "--per-day", "2"), "est passée"),
         (("plan", "spam", "--from", "2022-03-10", "--per-day", "2"), "awareness, launch"),
         (("plan", "identifier", "--from", "2022-03-10", "--per-day", "2"), "personne"),
+        ((*DEBITS, "--from", "2022-03-10", "--per-day", "2"), "réservée"),
         (("release", "--campaign", "7"), "7"),
         (("pause", "7"), "7"),
         (("resume", "7"), "7"),

@@ -96,7 +96,7 @@ def test_a_call_by_keyboard_alone_in_a_small_window(
         person.reads("Ces éléments ne correspondent pas")
         person.opens(f"{SEARCH}/{card.number}/ouverture")
         opens_file(person, card)
-        person.reads("une demande, jusqu’à 9 h 30")
+        person.reads("une demande, encore 30 minutes, jusqu’à 9 h 30")
         fits(person)
         person.tabs_to(person.link("Pendant l’appel"))
         person.hits("Enter")

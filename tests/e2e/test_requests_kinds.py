@@ -74,11 +74,13 @@ def test_a_lost_card_is_asked_for(person: Person, portal: Portal) -> None:
     person.presses("Envoyer ma demande")
     person.sees("Votre demande est envoyée")
     person.reads("7 avril 2022")
-    begins(person, "Recevoir à nouveau ma carte de tiers payant")
-    answers(person, "Votre carte", "Elle est abîmée")
-    answers(person, "Votre adresse", "1 RUE DES LILAS, 60200 COMPIEGNE")
-    person.presses("Envoyer ma demande")
-    expect(person.page.get_by_role("alert")).to_contain_text("Nous en envoyons une à la fois")
+    reference = reference_of(person)
+    person.opens(f"{LIST}/nouvelle")
+    person.follows("Recevoir à nouveau ma carte de tiers payant")
+    person.reads("Nous en envoyons une à la fois")
+    expect(person.page.get_by_role("button", name="Commencer")).to_have_count(0)
+    person.follows(f"Suivre cette demande {reference}")
+    person.reads(reference)
 
 
 def test_a_hospital_is_found_and_the_sheet_is_shown(person: Person, portal: Portal) -> None:

@@ -56,7 +56,16 @@ def test_every_kind_has_its_folder_and_every_folder_its_kind() -> None:
 
 def test_every_template_is_used() -> None:
     parts = {path.name for path in TEMPLATES.iterdir() if path.is_file()}
-    assert parts == {"_layout.html", "_layout.txt", "_parts.html", "_style.css"}
+    assert parts == {
+        "_by.html",
+        "_by.txt",
+        "_layout.html",
+        "_layout.txt",
+        "_not_you.html",
+        "_not_you.txt",
+        "_parts.html",
+        "_style.css",
+    }
     assert set(environment().list_templates()) >= parts
 
 
@@ -165,6 +174,58 @@ def test_odd_names_change_nothing_but_the_name(kind: str, settings: Settings) ->
     assert "<b>" not in hard.html
     tags = [[tag for tag, _ in Reader(texts.html).tags] for texts in (hard, easy)]
     assert tags[0] == tags[1]
+
+
+@pytest.mark.parametrize("kind", ["password_changed", "second_factor_refused"])
+def test_an_agent_is_sent_where_an_agent_may_go(kind: str, settings: Settings) -> None:
+    text = render_texts(kind, email(kind, EASY | {"home": "/conseiller"}).context(), settings).text
+    assert "/conseiller/connexion" in text
+    assert "superviseur" in text
+    assert "mot-de-passe" not in text
+
+
+ACTS = [
+    "appointment_booked",
+    "appointment_cancelled",
+    "appointment_moved",
+    "consents_changed",
+    "debit_day_changed",
+    "message_sent",
+    "profile_changed",
+    "request_completed",
+    "request_received",
+    "request_withdrawn",
+    "termination_received",
+    "termination_taken_back",
+    "termination_to_examine",
+]
+
+
+@pytest.mark.parametrize("kind", ACTS)
+@pytest.mark.parametrize(
+    ("by", "who"), [("agent", "Un conseiller a fait"), ("helper", "Votre aidant a fait")]
+)
+def test_what_was_done_for_the_member_is_not_told_as_theirs(
+    kind: str, by: str, who: str, settings: Settings
+) -> None:
+    texts = render_texts(kind, email(kind, EASY).context() | {"by": by}, settings)
+    said = plain(texts.text)
+    assert f"{who} cette démarche pour vous" in said
+    doing = "demandé|envoyé|écrit|commencé|complété|annulé|choisi"
+    assert not re.search(f"[Vv]ous (l’)?avez ({doing})|Ce n’est pas vous|C’est vous", said)
+    for block in Reader(texts.html).blocks:
+        if block.startswith(who):
+            assert block in said
+            break
+    else:
+        pytest.fail("the HTML does not say who did it")
+
+
+@pytest.mark.parametrize("kind", ["account_activation", "password_reset"])
+def test_a_link_sent_during_a_call_is_told_so(kind: str, settings: Settings) -> None:
+    said = plain(render_texts(kind, email(kind).context() | {"by": "agent"}, settings).text)
+    assert "Pendant votre appel, un conseiller" in said
+    assert "Vous avez demandé" not in said
 
 
 def _without(facts: dict[str, Any]) -> Iterator[dict[str, Any]]:

@@ -129,6 +129,7 @@ def test_a_member_number_may_be_typed_as_it_is_printed(bare: Flask, typed: str) 
         ("1234567O", "chiffres seulement"),
         ("١٢٣٤٥٦٧٨", "chiffres seulement"),
         ("....", "chiffres seulement"),
+        ("-12345678", "chiffres seulement"),
         ("", "Écrivez le numéro"),
     ],
 )

@@ -42,7 +42,7 @@ def submit() -> Response:
             keep_refusal()
             form.form_errors.append(_("The login or the password is wrong."))
         else:
-            return identity.remember(redirect(_next(), 303), login)
+            return identity.welcome(redirect(_next(), 303), login)
     return pages.render("accounts/sign_in.html", form=form, suite=_next(), status=422)
 
 

@@ -20,6 +20,14 @@ class SignInForm(forms.BaseForm):
     password = fields.SecretField(_("Password"), [fields.Required(_("Write your password."))])
 
 
+class FindForm(forms.BaseForm):
+    """Whom an agent looks for, typed at home: the page of the search goes on from there."""
+
+    text = fields.LineField(
+        _("Number, name, telephone, e-mail address or reference"), [fields.Required("")]
+    )
+
+
 def _role() -> fields.ChoiceField:
     return fields.ChoiceField(
         _("Role"),
@@ -29,7 +37,7 @@ def _role() -> fields.ChoiceField:
             fields.choice(
                 AgentRole.SUPERVISOR,
                 words.ROLES[AgentRole.SUPERVISOR],
-                _("Also manages the team and reads the journal."),
+                _("Also manages the team and the campaigns, reads the journal and the indicators."),
             ),
         ],
     )

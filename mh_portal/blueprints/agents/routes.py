@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from flask import Blueprint
+from flask import Blueprint, request
 from werkzeug.wrappers import Response
 
 from mh_portal.blueprints.agents import desk
+from mh_portal.blueprints.agents.forms import FindForm
 from mh_portal.core.accounts import second_factor
 from mh_portal.core.agents import files, words
+from mh_portal.core.appointments import queries as appointments
+from mh_portal.core.processing import queue
 from mh_portal.web import identity, pages
 from mh_portal.web.access import ADVISOR, access
 from mh_portal.web.transaction import db
@@ -19,9 +22,16 @@ profile = Blueprint("profile", __name__, url_prefix="/profil")
 @desk.blueprint.get("")
 @access(ADVISOR)
 def home() -> Response:
-    """Show the files that are open in this session, and the ways on."""
-    opened = files.list_open(db(), identity.member().login.id)
-    return pages.render("agents/home.html", opened=opened)
+    """Show the search, what is due, the files that are open in this session, and the ways on."""
+    login = identity.member().login
+    return pages.render(
+        "agents/home.html",
+        form=FindForm(formdata=None),
+        counts=queue.count(db(), login.account_id),
+        calls=appointments.count_due(db()),
+        opened=files.list_open(db(), login.id),
+        has_closed=request.args.get("fait") == "fermeture",
+    )
 
 
 @desk.blueprint.get("/raccourcis")

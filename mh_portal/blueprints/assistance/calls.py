@@ -74,13 +74,12 @@ def note_difficulty() -> Response:
 def _page(email: EmailForm, difficulty: DifficultyForm, *, status: int = 200) -> Response:
     standing, member = subject.standing(), subject.member()
     file = None if standing is None else standing.file
-    account = calls.find_account(reading_db(), member.id)
     faulty = difficulty if difficulty.errors else email
     return pages.render(
         "assistance/calls.html",
         member=member,
         code=files.genuine_code(file.id) if file else "",
-        has_account=account is not None and account.email is not None,
+        own=calls.get_access(reading_db(), member.id),
         form=faulty,
         email_form=email,
         difficulty_form=difficulty,

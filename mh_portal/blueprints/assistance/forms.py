@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from wtforms import ValidationError
 
 from mh_portal.core.assistance.models import ContactReason, DifficultyKind
@@ -61,7 +63,6 @@ class OpeningForm(forms.BaseForm):
     proof = fields.ListField(
         _("A third fact"),
         [fields.Required(_("Choose the third fact."))],
-        choices=[NONE, *(fields.choice(proof, label) for proof, label in PROOFS.items())],
     )
     answer = fields.LineField(
         _("What the caller says"), [fields.Required(_("Write what the caller says."))]
@@ -71,6 +72,10 @@ class OpeningForm(forms.BaseForm):
         [fields.Required(_("Choose why the member calls."))],
         choices=[NONE, *(fields.choice(reason, label) for reason, label in REASONS.items())],
     )
+
+    def __init__(self, proofs: Iterable[Proof]) -> None:
+        super().__init__()
+        self.proof.choices = [NONE, *(fields.choice(proof, PROOFS[proof]) for proof in proofs)]
 
     @property
     def told(self) -> Told:

@@ -14,7 +14,7 @@ from mh_portal.web import errors, forms, identity, pages, waiting
 from mh_portal.web.access import ADVISOR, access
 from mh_portal.web.addresses import url_for
 from mh_portal.web.limits import limited
-from mh_portal.web.transaction import db, keep_refusal
+from mh_portal.web.transaction import db, keep_refusal, reading_db
 
 blueprint = Blueprint("assistance", __name__, url_prefix="/assures")
 
@@ -42,7 +42,8 @@ def find() -> Response:
 @access(ADVISOR)
 def ask_facts(number: str) -> Response:
     """Ask what the caller says; the page shows nothing of what it should be."""
-    return _opening(_member(number), OpeningForm())
+    member = _member(number)
+    return _opening(member, _asking(member))
 
 
 @blueprint.post("/<member_number:number>/ouverture")
@@ -50,7 +51,8 @@ def ask_facts(number: str) -> Response:
 @limited("opening", each="60 per minute", overall="1200 per minute")
 def open_file(number: str) -> Response:
     """Open the file when the caller's facts are right."""
-    form, member = OpeningForm(), _member(number)
+    member = _member(number)
+    form = _asking(member)
     if form.validate_on_submit():
         try:
             files.open_file(db(), identity.member().login, member, form.told, form.contact_reason)
@@ -73,7 +75,7 @@ def close_file(number: str) -> Response:
     if not forms.ConfirmForm().validate_on_submit():
         return errors.answer(400)
     files.close_file(db(), identity.member().login, _member(number))
-    return redirect(url_for("desk.home"), 303)
+    return redirect(url_for("desk.home", fait="fermeture"), 303)
 
 
 def _found(form: SearchForm, found: object, *, status: int = 200) -> Response:
@@ -83,6 +85,10 @@ def _found(form: SearchForm, found: object, *, status: int = 200) -> Response:
         found=found,
         status=status,
     )
+
+
+def _asking(member: Member) -> OpeningForm:
+    return OpeningForm(files.list_proofs(reading_db(), identity.member().login, member.id))
 
 
 def _opening(member: Member, form: OpeningForm, *, status: int = 200) -> Response:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from mh_portal.blueprints.campaigns import words
+from mh_portal.core.campaigns import timing
 from mh_portal.core.campaigns.models import CampaignState
 from mh_portal.core.campaigns.printing import Batch
 from mh_portal.core.campaigns.queries import CampaignRow, WaveCounts
@@ -29,7 +30,7 @@ def of_campaign(
 ) -> list[Item]:
     """Return what a campaign asks for, the urgent first; nothing when all goes by itself."""
     found = [*_of_emails(waves), *_of_people(waves), *_of_letters(batches), *_of_state(campaign)]
-    found += _of_interruption(campaign, waves, today)
+    found += [*_of_interruption(campaign, waves, today), *_of_timing(campaign)]
     return sorted(found, key=lambda item: not item.is_urgent)
 
 
@@ -117,6 +118,15 @@ def _of_interruption(
             _("The members it lacks are in the next waves. Nobody is forgotten."),
             is_urgent=False,
         )
+
+
+def _of_timing(campaign: CampaignRow) -> Iterator[Item]:
+    if campaign.last_day is None:
+        return
+    first = campaign.coming[0][0]
+    if fault := timing.find_fault(campaign.kind, first, campaign.last_day):
+        title, text = words.UNTIMELY[fault]
+        yield Item(title, text)
 
 
 def _num(count: int) -> dict[str, str]:

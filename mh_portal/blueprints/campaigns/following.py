@@ -40,6 +40,8 @@ PAGES: Mapping[CampaignKind, str] = {
 @access(ANYONE)
 def follow(token: str) -> Response:
     """Note that the message was followed, and lead to the page it is about."""
+    if kind := links.read_trial(token):
+        return redirect(url_for(PAGES[kind]), 303)
     mailing_id = links.read(token)
     found = None if mailing_id is None else following.find(reading_db(), mailing_id)
     if found is None:

@@ -93,6 +93,10 @@ class PlanForm(forms.BaseForm):
         if day is not None and day.year > today.year + YEARS_AHEAD:
             self.first.errors = [_("Check the year of this date.")]
             return False
+        if valid and (bound := kinds.bound_to(self.chosen)) not in {None, self.chosen_audience}:
+            said = _("This message is only for: %(audience)s. Choose the usual audience.")
+            self.audience.errors = [said % {"audience": words.AUDIENCES[bound]}]
+            return False
         return valid
 
     @property

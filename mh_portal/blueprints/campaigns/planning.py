@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response
 
 from mh_portal.blueprints.campaigns import words
 from mh_portal.blueprints.campaigns.forms import PlanForm
-from mh_portal.core.campaigns import audiences, planning, rules
+from mh_portal.core.campaigns import audiences, planning, rules, timing
 from mh_portal.core.campaigns.planning import PlanError
 from mh_portal.web import pages, subject
 from mh_portal.web.access import SUPERVISOR, access
@@ -39,7 +39,10 @@ def recap() -> Response:
         return pages.render("campaigns/plan.html", form=form, status=422)
     size = audiences.count(db(), form.chosen, form.chosen_audience, form.planned.starts_on)
     coming = rules.project(form.planned, size, form.planned.starts_on, at_most=MOST_WAVES)
-    return pages.render("campaigns/recap.html", form=form, size=size, coming=coming, words=words)
+    fault = timing.find_fault(form.chosen, coming[0][0], coming[-1][0]) if coming else None
+    return pages.render(
+        "campaigns/recap.html", form=form, size=size, coming=coming, fault=fault, words=words
+    )
 
 
 @access(SUPERVISOR)

@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 from mh_portal.blueprints.campaigns import words
 from mh_portal.blueprints.campaigns.forms import PreviewForm
 from mh_portal.core import clock
-from mh_portal.core.campaigns import emails, previews, testing
+from mh_portal.core.campaigns import audiences, emails, previews, testing
 from mh_portal.core.campaigns.facts import Facts
 from mh_portal.core.campaigns.models import CampaignKind
 from mh_portal.core.campaigns.previews import Preview
@@ -117,7 +117,8 @@ def _page(token: str, preview: Preview) -> Response:
         kind=preview.kind,
         member=member,
         texts=_texts(preview.kind, facts),
-        is_concerned=preview.kind is not CampaignKind.DEBIT_DATE or bool(facts.debits),
+        whom=words.only_for(preview.kind),
+        is_concerned=audiences.concerns(session, preview.kind, member.id, clock.today()),
         words=words,
         done=request.args.get("fait", ""),
     )

@@ -64,6 +64,7 @@ def list_all() -> Response:
         ],
         gone=calendar.gone(found),
         coming=calendar.coming(campaigns),
+        name=words.names(campaigns),
         today=today,
         words=words,
     )
@@ -98,8 +99,10 @@ def unreached(number: int) -> Response:
 @blueprint.get(f"/<{NUMBER}:number>/<{VERBS}:verb>")
 @access(SUPERVISOR)
 def confirm(number: int, verb: str) -> Response:
-    """Ask once more before something happens to a campaign."""
+    """Ask once more before something happens to a campaign; not for what cannot happen to it."""
     campaign = _find(db(), number)
+    if verb not in words.POSSIBLE[campaign.state]:
+        return _page(number, refusal=words.IMPOSSIBLE[campaign.state], status=409)
     return pages.render("campaigns/confirm.html", campaign=campaign, verb=verb, words=words)
 
 

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 
 from babel.numbers import format_decimal
 
+from mh_portal.core.campaigns import kinds, timing
 from mh_portal.core.campaigns.models import CampaignKind, CampaignState
-from mh_portal.core.campaigns.queries import WaveCounts
+from mh_portal.core.campaigns.queries import CampaignRow, WaveCounts
 from mh_portal.core.campaigns.releasing import Outcome
+from mh_portal.core.campaigns.timing import Untimely
 from mh_portal.core.contracts.models import DebitDay
-from mh_portal.language import LOCALE, ngettext
+from mh_portal.core.debits import shifts
+from mh_portal.language import LOCALE, long_date, ngettext
 from mh_portal.language import gettext as _
 
 KINDS: Mapping[CampaignKind, str] = {
@@ -53,6 +57,39 @@ DAYS: Mapping[DebitDay, str] = {
     DebitDay.TENTH: _("the 10th"),
     DebitDay.FIFTEENTH: _("the 15th"),
 }
+# What would be wrong with a message on its days, and what to do.
+UNTIMELY: Mapping[Untimely, tuple[str, str]] = {
+    Untimely.OPEN_ALREADY: (
+        _("The space will be open by then"),
+        _("This message says “soon” and names %(opening)s. Some would get it on that day or later.")
+        % {"opening": long_date(timing.OPENS_ON)},
+    ),
+    Untimely.NOT_OPEN_YET: (
+        _("The space will not be open yet"),
+        _("It opens on %(opening)s. Some would get this message before that day.")
+        % {"opening": long_date(timing.OPENS_ON)},
+    ),
+    Untimely.DEBITED_ALREADY: (
+        _("The debit will have been made"),
+        _(
+            "The first debit in advance is made on %(debit)s. Some would hear of it on that day or "
+            "later."
+        )
+        % {"debit": long_date(timing.FIRST_DEBIT)},
+    ),
+    Untimely.SHORT_NOTICE: (
+        _("Less than 14 days before the debit"),
+        _(
+            "The first debit in advance is made on %(debit)s. A debit is announced 14 days before: "
+            "the last wave should go out on %(last)s at the latest. Begin earlier, or write to "
+            "more members a day."
+        )
+        % {
+            "debit": long_date(timing.FIRST_DEBIT),
+            "last": long_date(timing.FIRST_DEBIT - shifts.NOTICE),
+        },
+    ),
+}
 # What a button of a campaign's page does: the question, what follows from it, the button.
 ACTS: Mapping[str, tuple[str, str, str]] = {
     "pause": (
@@ -85,6 +122,17 @@ ACTS: Mapping[str, tuple[str, str, str]] = {
         _("Release now"),
     ),
 }
+POSSIBLE: Mapping[CampaignState, frozenset[str]] = {
+    CampaignState.RUNNING: frozenset({"pause", "arret", "envoi"}),
+    CampaignState.PAUSED: frozenset({"reprise", "arret"}),
+    CampaignState.ENDED: frozenset(),
+}
+# Why another button, of a page that is older, does nothing.
+IMPOSSIBLE: Mapping[CampaignState, str] = {
+    CampaignState.RUNNING: _("This campaign is under way already: there is nothing to resume."),
+    CampaignState.PAUSED: _("This campaign is paused: nothing was released. Resume it first."),
+    CampaignState.ENDED: _("This campaign is finished: there is nobody left to write to."),
+}
 # What the page says afterwards.
 DONE: Mapping[str, str] = {
     "prevue": _("The campaign is planned"),
@@ -97,13 +145,33 @@ DONE: Mapping[str, str] = {
 }
 # Why nothing was released, or not all of it.
 REFUSALS: Mapping[Outcome, str] = {
-    Outcome.PAUSED: _("This campaign is paused: nothing was released. Resume it first."),
-    Outcome.ENDED: _("This campaign is finished: there is nobody left to write to."),
+    Outcome.PAUSED: IMPOSSIBLE[CampaignState.PAUSED],
+    Outcome.ENDED: IMPOSSIBLE[CampaignState.ENDED],
     Outcome.FAILED: _(
         "The release was interrupted. What was prepared goes out, and the portal goes on with "
         "the rest by itself. Nobody gets the message twice."
     ),
 }
+
+
+def names(campaigns: Sequence[CampaignRow]) -> Mapping[int, str]:
+    """Return what each campaign is called: its message, and its number where two have the same."""
+    known = Counter(each.kind for each in campaigns)
+    told = _("%(message)s (No. %(number)s)")
+    return {
+        each.id: told % {"message": KINDS[each.kind], "number": each.id}
+        if known[each.kind] > 1
+        else KINDS[each.kind]
+        for each in campaigns
+    }
+
+
+def only_for(kind: CampaignKind) -> str:
+    """Return who alone gets a kind of message, empty when it is for any audience."""
+    if kinds.purpose(kind):
+        return _("Members who agreed to receive our offers")
+    bound = kinds.bound_to(kind)
+    return AUDIENCES[bound] if bound else ""
 
 
 def number(value: int) -> str:

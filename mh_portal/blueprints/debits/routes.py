@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Mapping
 
 from flask import Blueprint, abort, redirect
 from werkzeug.wrappers import Response
@@ -16,6 +17,8 @@ from mh_portal.core.requests import queries as requests
 from mh_portal.core.requests import service
 from mh_portal.core.requests.kinds import debit_day
 from mh_portal.core.requests.models import Request
+from mh_portal.core.terminations import queries as terminations
+from mh_portal.core.terminations.settlement import Settlement
 from mh_portal.language import gettext as _
 from mh_portal.web import fields, forms, pages, periods, subject
 from mh_portal.web.access import WHO_READS, WHO_REQUESTS, access, may
@@ -50,7 +53,8 @@ class DayForm(forms.BaseForm):
 def show() -> Response:
     """Show the debits of each contract, of the past and of the next twelve months."""
     member, today = subject.member(), clock.today()
-    plans = queries.list_plans(db(), member.id)
+    settled = terminations.list_settled(db(), member.id)
+    plans = [_as_drawn(plan, settled) for plan in queries.list_plans(db(), member.id)]
     accounts = (
         profile.list_bank_accounts(db(), member.id, clock.utcnow(), today)
         if may("bank.list")
@@ -59,10 +63,17 @@ def show() -> Response:
     return pages.render(
         "debits/show.html",
         plans=[plan for plan in plans if plan.is_shown(today)],
+        settled=settled,
         accounts={account.contract_number: account for account in accounts},
         today=today,
         period=periods.in_words,
     )
+
+
+def _as_drawn(plan: Plan, settled: Mapping[int, Settlement]) -> Plan:
+    """Return a plan whose last debit says what it pays for, be it paid back in part."""
+    found = settled.get(plan.contract_id)
+    return plan.paying_beyond_end() if found and found.refund else plan
 
 
 @blueprint.get("/<number>")

@@ -25,7 +25,7 @@ PAGE_LENGTH = 18
 def about() -> Response:
     """Explain the demo: its clock, the people to try it as, its mailbox."""
     listed = {one.kind: one for one in identities.list_identities(db())}
-    return pages.render("demo/about.html", people=listed)
+    return pages.render("demo/about.html", people=listed, begun_at=state.settings().clock)
 
 
 @blueprint.get("/boite-mail")

@@ -3,19 +3,26 @@
 from __future__ import annotations
 
 import dataclasses
+import math
+import textwrap
 from collections.abc import Iterator
 
 from mh_portal.core.indicators.sheet import Bars, Columns
 
 # In units of the drawing; a letter is 16 of them high.
 WIDTH, HEIGHT = 720, 300
+# For a telephone, on which the wide one would be too small to read.
+NARROW = 320
 LEFT, RIGHT, TOP, BOTTOM = 56, 8, 24, 36
-PLOT_WIDTH, PLOT_HEIGHT = WIDTH - LEFT - RIGHT, HEIGHT - TOP - BOTTOM
-# Names below the columns are about as wide as this; where there are more, some are left out.
-LABEL_WIDTH, HALF_LETTER = 58, 4.4
+PLOT_HEIGHT = HEIGHT - TOP - BOTTOM
+# Names below the columns are so wide at least; where there are more, some are left out.
+LABEL_WIDTH, HALF_LETTER, LABEL_GAP = 58, 4.4, 10
+# Columns side by side need room: the newest ones have it.
+NARROW_GROUPS = 4
 WIDEST_COLUMN = 56
 PATTERNS = 5
 BAR_HEIGHT, BAR_STEP, BAR_RIGHT = 20, 54, 70
+LINE_HEIGHT, LETTER = 19, 8.6
 _STEPS = (1, 2, 3, 4, 5, 6, 8, 10)
 
 
@@ -53,9 +60,12 @@ class Drawing:
     goal: Label | None = None
 
 
-def draw(chart: Columns | Bars) -> Drawing:
-    """Return the drawing of a chart."""
-    return _columns(chart) if isinstance(chart, Columns) else _bars(chart)
+def draw(chart: Columns | Bars, width: int = WIDTH) -> Drawing:
+    """Return the drawing of a chart, `width` units wide: WIDTH or NARROW."""
+    if isinstance(chart, Bars):
+        return _bars(chart, width)
+    is_crowded = width < WIDTH and not chart.is_stacked
+    return _columns(_newest(chart) if is_crowded else chart, width)
 
 
 def ceiling(most: int) -> int:
@@ -66,19 +76,28 @@ def ceiling(most: int) -> int:
     return next(4 * step * power for step in _STEPS if 4 * step * power >= most)
 
 
-def _columns(chart: Columns) -> Drawing:
+def _newest(chart: Columns) -> Columns:
+    """Return the same with its last columns alone."""
+    return dataclasses.replace(
+        chart,
+        labels=chart.labels[-NARROW_GROUPS:],
+        series=tuple((label, values[-NARROW_GROUPS:]) for label, values in chart.series),
+    )
+
+
+def _columns(chart: Columns, width: int) -> Drawing:
     top = ceiling(chart.most)
-    room = PLOT_WIDTH / len(chart.labels)
+    room = (width - LEFT - RIGHT) / len(chart.labels)
     lines = [
         Label(LEFT - 8, _height(top * quarter // 4, top), str(top * quarter // 4))
         for quarter in range(5)
     ]
-    every = max(1, -(-LABEL_WIDTH // max(1, int(room))))
     widest = max(map(len, chart.labels)) * HALF_LETTER
+    every = math.ceil(max(LABEL_WIDTH, 2 * widest + LABEL_GAP) / room)
     last = len(chart.labels) - 1
     labels = [
         Label(
-            round(min(LEFT + room * (number + 0.5), WIDTH - widest), 1),
+            round(min(LEFT + room * (number + 0.5), width - widest), 1),
             HEIGHT - BOTTOM + 24,
             text,
         )
@@ -88,7 +107,7 @@ def _columns(chart: Columns) -> Drawing:
     ]
     legend = [(number, label) for number, (label, _values) in enumerate(chart.series, 1)]
     marks = list(_stacks(chart, room, top) if chart.is_stacked else _groups(chart, room, top))
-    return Drawing(WIDTH, HEIGHT, marks, labels, lines, legend if len(legend) > 1 else [])
+    return Drawing(width, HEIGHT, marks, labels, lines, legend if len(legend) > 1 else [])
 
 
 def _height(value: float, top: int) -> float:
@@ -129,16 +148,21 @@ def _mark(
     return Mark(round(x, 1), y, round(width, 1), height, pattern, words)
 
 
-def _bars(chart: Bars) -> Drawing:
-    length = WIDTH - BAR_RIGHT
+def _bars(chart: Bars, width: int) -> Drawing:
+    length = width - BAR_RIGHT
     scale = length / chart.most if chart.most else 0
     marks, labels = [], []
-    for number, (label, value, text) in enumerate(chart.rows):
-        y = 16 + BAR_STEP * number
-        width = round(max(value * scale, 1), 1)
-        labels.append(Label(0, y, label))
-        marks.append(Mark(0, y + 8, width, BAR_HEIGHT, 1, f"{label} : {text}"))
+    # The name of the goal stands above the first bar, beside its name where there is room.
+    y = 16 if chart.goal is None or width == WIDTH else 16 + LINE_HEIGHT
+    for label, value, text in chart.rows:
+        for line in textwrap.wrap(label, int(width / LETTER)):
+            labels.append(Label(0, y, line))
+            y += LINE_HEIGHT
+        y -= LINE_HEIGHT
+        long = round(max(value * scale, 1), 1)
+        marks.append(Mark(0, y + 8, long, BAR_HEIGHT, 1, f"{label} : {text}"))
         labels.append(Label(length + 10, y + 24, text))
-    height = BAR_STEP * len(chart.rows) + 8
+        y += BAR_STEP
+    height = y - 8
     goal = Label(length, height, chart.goal_label) if chart.goal is not None else None
-    return Drawing(WIDTH, height, marks, labels, [], [], goal)
+    return Drawing(width, height, marks, labels, [], [], goal)

@@ -75,5 +75,10 @@ def _report(week: str) -> Report:
     return get_report(db(), monday)
 
 
-def _drawn(found: Any) -> list[tuple[Any, drawing.Drawing | None]]:
-    return [(sheet, drawing.draw(sheet.chart) if sheet.chart else None) for sheet in found]
+def _drawn(found: Any) -> list[tuple[Any, tuple[drawing.Drawing, ...]]]:
+    """Return each sheet with its chart for wide screens and for narrow ones, if it has one."""
+    widths = (drawing.WIDTH, drawing.NARROW)
+    return [
+        (sheet, tuple(drawing.draw(sheet.chart, width) for width in widths if sheet.chart))
+        for sheet in found
+    ]

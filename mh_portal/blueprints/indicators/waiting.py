@@ -15,6 +15,8 @@ _CAMPAIGNS: tuple[str, dict[str, str]] = ("desk.campaigns.list", {})
 _PAGES: Mapping[Waiting, tuple[str, dict[str, str]]] = {
     Waiting.LATE_REQUESTS: ("desk.processing.list", {"part": "late"}),
     Waiting.LATE_RECEIPTS: ("desk.answering.list", {}),
+    Waiting.LATE_ANSWERS: ("desk.answering.list", {}),
+    Waiting.DUE_ANSWERS: ("desk.answering.list", {}),
     Waiting.COMPLAINTS: ("desk.answering.list", {}),
     Waiting.CALL_BACKS: ("desk.call_backs.list", {}),
     Waiting.FAILED_MAILS: _CAMPAIGNS,

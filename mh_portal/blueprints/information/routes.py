@@ -6,7 +6,9 @@ from flask import Blueprint
 from werkzeug.wrappers import Response
 
 from mh_portal.blueprints.information import conformity, film, tutorial
-from mh_portal.web import pages
+from mh_portal.core.privacy import retention
+from mh_portal.core.privacy.holdings import HOLDINGS
+from mh_portal.web import pages, state
 from mh_portal.web.access import ANYONE, access
 
 blueprint = Blueprint("information", __name__)
@@ -66,7 +68,13 @@ def accessibility() -> Response:
 @access(ANYONE)
 def legal_notice() -> Response:
     """Say who publishes the portal."""
-    return pages.render("information/legal_notice.html")
+    settings = state.settings()
+    return pages.render(
+        "information/legal_notice.html",
+        publisher=settings.publisher,
+        director=settings.publication_director,
+        hosting=settings.hosting,
+    )
 
 
 @blueprint.get("/conditions-generales")
@@ -80,4 +88,5 @@ def terms() -> Response:
 @access(ANYONE)
 def personal_data() -> Response:
     """Say which data are kept, why, for how long, and what the member may ask."""
-    return pages.render("information/personal_data.html")
+    kept = [[row.what, row.lasts, row.since] for row in retention.TABLE]
+    return pages.render("information/personal_data.html", holdings=HOLDINGS, kept=kept)

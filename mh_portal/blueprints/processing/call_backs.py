@@ -14,6 +14,7 @@ from mh_portal.core.audit import service as audit
 from mh_portal.core.members import queries as members
 from mh_portal.core.members.rules import display_name
 from mh_portal.core.processing import words
+from mh_portal.core.profile.words import phone
 from mh_portal.core.services.catalogue import title_of
 from mh_portal.language import gettext as _
 from mh_portal.web import fields, forms, pages, subject
@@ -67,6 +68,7 @@ def list_all() -> Response:
         moment=appointments.moment,
         title_of=title_of,
         display_name=display_name,
+        phone=phone,
         done=done if done in DONE else "",
         now=clock.now(),
     )

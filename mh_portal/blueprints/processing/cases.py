@@ -45,6 +45,7 @@ def show(reference: str) -> Response:
     case = held(row)
     member = members.get(db(), case.member_id)
     names = (member.last_name, member.birth_name or "")
+    timeline = queries.list_events(db(), case.id)
     return pages.render(
         "processing/show.html",
         row=row,
@@ -52,7 +53,8 @@ def show(reference: str) -> Response:
         member=member,
         is_of_family=is_of_family(identity.member().login.name or "", names),
         reading=readings.reader().read(db(), member, case),
-        timeline=queries.list_events(db(), case.id),
+        timeline=timeline,
+        sent_by=words.sent_by(timeline),
         conversation=messages.find_of_request(db(), case.id),
         may_decide=case.state is RequestState.IN_PROGRESS,
         words=words,

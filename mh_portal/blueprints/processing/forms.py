@@ -33,6 +33,11 @@ _SEEN = re.compile(r"(D-[0-9]{4}-[0-9A-Z]{4}-[0-9A-Z]{2})\.([0-9]{1,9})")
 class QueueForm(forms.BaseForm):
     """The filters of the queue, as its address says them; everything may be left out."""
 
+    class Meta(forms.BaseForm.Meta):
+        """Ask for no token: the address alone is read, also where a row's form was posted."""
+
+        csrf = False
+
     kind = fields.ListField(
         _("Request"),
         name="demande",

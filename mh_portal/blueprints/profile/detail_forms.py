@@ -39,7 +39,7 @@ class PhoneForm(TypedForm):
     def validate_phone(self, field: fields.LineField) -> None:
         """Refuse what no telephone line can have for a number."""
         try:
-            contacts.parse_phone(field.data)
+            contacts.parse_typed_phone(field.data)
         except ValueError:
             raise ValidationError(
                 _("Check this number: it has 10 digits in France, or begins with +.")
@@ -52,7 +52,7 @@ class PhoneForm(TypedForm):
 
     def values(self) -> dict[str, Any]:
         """Return the number as it is kept."""
-        return {"phone": contacts.parse_phone(self.phone.data)}
+        return {"phone": contacts.parse_typed_phone(self.phone.data)}
 
     @classmethod
     def read_out(cls, values: dict[str, Any]) -> list[dict[str, str]]:
@@ -101,9 +101,14 @@ class AddressForm(TypedForm):
             raise ValidationError(_("No French town has this postal code. Check its first digits."))
 
     def validate_city(self, field: fields.LineField) -> None:
-        """Refuse a town without a letter."""
+        """Refuse a town without a letter, and a large one whose postal code is another's."""
         if not any(character.isalpha() for character in field.data):
             raise ValidationError(_("Write the name of the town in letters."))
+        code = self.postal_code.data or ""
+        if rules.is_postal_code(code) and not rules.may_be_town_of(field.data, code):
+            raise ValidationError(
+                _("The postal code %(code)s is not one of this town. Check both.") % {"code": code}
+            )
 
     def values(self) -> dict[str, Any]:
         """Return the four parts of the address."""

@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from flask import request
+from sqlalchemy.orm import Session
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined] # newer than its types
 
+from mh_portal.core.contracts.insured import find_insured, list_insured
 from mh_portal.core.contracts.models import Contract
+from mh_portal.core.lenses import allowances
+from mh_portal.core.lenses.allowances import Account
+from mh_portal.core.members.models import Member
 from mh_portal.core.quotes import covering, simple
 from mh_portal.core.quotes.covering import Insured
 from mh_portal.core.quotes.settling import Cover
 from mh_portal.core.quotes.simple import Doctor, Glasses, Lenses, Sector, Simple
+from mh_portal.core.requests.kinds import lenses
 from mh_portal.language import gettext as _
 from mh_portal.web import fields, forms
 from mh_portal.web.answers import AmountField
@@ -52,6 +59,7 @@ class EstimateForm(forms.BaseForm):
     def __init__(self, contracts: Sequence[Contract], today: date) -> None:
         """Read the address; without an answer nothing is judged."""
         super().__init__(formdata=request.args or None)
+        self.contracts = contracts
         self.insured = covering.list_insured(contracts, today)
         several = len({one.contract.id for one in self.insured}) > 1
         self.person.choices = [
@@ -68,6 +76,10 @@ class EstimateForm(forms.BaseForm):
     def chosen(self) -> Insured:
         """The person chosen; call it on a valid form."""
         return next(one for one in self.insured if one.value == self.person.data)
+
+    def count_requests(self, db: Session, member: Member, cover: Cover) -> Cover:  # noqa: ARG002 - a hook
+        """Return the cover less what the member's requests were granted or hold."""
+        return cover
 
     def estimate(self, cover: Cover) -> Simple:
         """Return the estimate for what was answered; call it on a valid form."""
@@ -146,6 +158,24 @@ class LensesForm(EstimateForm):
         _("For how many eyes?"), "yeux", [("2", _("For both eyes")), ("1", _("For one eye"))]
     )
     price = _price(_("Price of the lenses of a year, in euros"), _("For example 180,00"))
+
+    def count_requests(self, db: Session, member: Member, cover: Cover) -> Cover:
+        """Leave of the year what the pages about lenses not reimbursed leave."""
+        line = cover.lines.get(allowances.LINE)
+        account = next(iter(self._accounts(db, member)), None)
+        if line is None or line.value is None or account is None:
+            return cover
+        used = max(line.value - account.allowance.left, Decimal(0))
+        return dataclasses.replace(cover, used={**cover.used, allowances.LINE: used})
+
+    def _accounts(self, db: Session, member: Member) -> Sequence[Account]:
+        """Return the account of this year of the person chosen, if the contracts grant anything."""
+        if self.kind.data != Lenses.NOT_REIMBURSED:
+            return ()
+        chosen = self.chosen
+        key = f"{chosen.contract.contract_number}.{chosen.person.rank}"
+        insured = find_insured(list_insured(self.contracts), key)
+        return lenses.accounts(db, member.id, insured) if insured else ()
 
     def estimate(self, cover: Cover) -> Simple:
         """Return the estimate."""

@@ -47,5 +47,6 @@ def show(care: str) -> Response:
 
 
 def _result(form: EstimateForm) -> Simple:
-    cover = covering.get_cover(db(), subject.member(), form.chosen, clock.today())
-    return form.estimate(cover)
+    member = subject.member()
+    cover = covering.get_cover(db(), member, form.chosen, clock.today())
+    return form.estimate(form.count_requests(db(), member, cover))

@@ -101,7 +101,8 @@ class Journey:
 
     `about` is a template of what the kind shows beside the answers, before it is sent and after;
     it and all the others are given the kind's `facts`: of the member when it is introduced (with
-    no request), of the request afterwards. `send` is on the button; what `is_sensitive` is sent by
+    no request), of the request afterwards. `unavailable` among those of the member says, in a
+    sentence, why nothing of the kind can be asked for today; then nothing is begun. `send` is on the button; what `is_sensitive` is sent by
     who has shown the password or a second factor within five minutes.
     """
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import cast
+from collections.abc import Iterator
+from typing import Self, cast
 
 from flask import Blueprint, abort, redirect, request
 from werkzeug.wrappers import Response
@@ -30,12 +31,24 @@ LONGEST_ANSWER = 2000
 class GivingForm(forms.BaseForm):
     """A form that gives papers: its fields of files have the names of what was asked for."""
 
+    @property
+    def has_files(self) -> bool:
+        """Whether any file came with it."""
+        return any(field.data for field in self._files())
+
+    def ask_for_files(self) -> Self:
+        """Say that the button that adds files had none to add."""
+        next(self._files()).errors = [_("Choose a file first, then add it.")]
+        return self
+
     def give(self, case: Request) -> bool:
         """Give what was sent with a request; tell whether all of it was taken."""
-        for field in self:
-            if isinstance(field, uploads.FilesField):
-                self._give(case, field)
+        for field in self._files():
+            self._give(case, field)
         return not any(field.errors for field in self)
+
+    def _files(self) -> Iterator[uploads.FilesField]:
+        return (field for field in self if isinstance(field, uploads.FilesField))
 
     def _give(self, case: Request, field: uploads.FilesField) -> None:
         for upload in field.data:
@@ -90,9 +103,12 @@ def give(reference: str) -> Response:
     if not form.give(case):
         return _page(case, form, status=422)
     if request.form.get(GO_ON) is None:
+        if not form.has_files:
+            return _page(case, form.ask_for_files(), status=422)
         return redirect(space_url("requests.papers", reference=reference), 303)
     for slot in attachments.missing(kind, cases.papers_of(db(), case)):
-        form[slot.name].errors = [_("Add this paper. Without it we cannot answer you.")]
+        words = _("Add this paper: “%(paper)s”. Without it we cannot answer you.")
+        form[slot.name].errors = [words % {"paper": slot.label}]
     if form.errors:
         return _page(case, form, status=422)
     attachments.look_at(case)
@@ -147,6 +163,8 @@ def complete(reference: str) -> Response:
     if not is_good:
         return _complement_page(case, form, status=422)
     if request.form.get(GO_ON) is None:
+        if not form.has_files:
+            return _complement_page(case, form.ask_for_files(), status=422)
         return _complement_page(case, form)
     try:
         service.complete(db(), case, form.answer.data or "", subject.actor())

@@ -93,6 +93,8 @@ def start(kind: str) -> Response:
     form = StartForm()
     if not form.validate_on_submit() or not form.key.data:
         return errors.answer(400)
+    if journey.facts(db(), subject.member(), None).get("unavailable"):
+        return redirect(space_url("requests.introduce", kind=kind), 303)
     case = service.start(db(), subject.member().id, journey.kind, form.key.data, subject.actor())
     return redirect(cases.onward(db(), case), 303)
 
@@ -213,7 +215,8 @@ def ask_withdrawal(reference: str) -> Response:
     if not rules.may_withdraw(case.state):
         return redirect(space_url("requests.show", reference=reference))
     kind = cases.journey_of(case.kind).kind
-    return pages.render("requests/withdrawal.html", case=case, kind=kind)
+    follows = kind.ways_back(db(), case)
+    return pages.render("requests/withdrawal.html", case=case, kind=kind, follows=follows)
 
 
 @blueprint.post("/<reference>/annulation")

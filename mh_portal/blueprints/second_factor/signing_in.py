@@ -38,7 +38,7 @@ def alone() -> Response:
             login = second_factor.open_by_passkey_alone(db(), answer, device.describe())
         except core.PasskeyRefusedError:
             return _refused()
-        return identity.remember(redirect(_next(), 303), login)
+        return identity.welcome(redirect(_next(), 303), login)
     return _refused()
 
 
@@ -54,7 +54,7 @@ def second() -> Response:
             login = second_factor.open_by_passkey(db(), half, answer, device.describe())
         except core.PasskeyRefusedError:
             return _refused()
-        return identity.remember(redirect(_next(), 303), login)
+        return identity.welcome(redirect(_next(), 303), login)
     return _refused()
 
 

@@ -40,7 +40,7 @@ def submit() -> Response:
         wrong = _("This code is not the right one, or it was used already.")
         login = _open(form, second_factor.open_by_code, wrong)
         if login is not None:
-            return identity.remember(redirect(_next(), 303), login)
+            return identity.welcome(redirect(_next(), 303), login)
     return _page(form, 422)
 
 
@@ -63,7 +63,7 @@ def submit_letter_code() -> Response:
         )
         login = _open(form, recovery_letters.open_by_code, wrong)
         if login is not None:
-            return identity.remember(redirect(_next(), 303), login)
+            return identity.welcome(redirect(_next(), 303), login)
     return _letter_page(form, 422)
 
 

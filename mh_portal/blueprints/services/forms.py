@@ -59,7 +59,7 @@ class CallForm(forms.BaseForm):
     def validate_phone(self, field: fields.LineField) -> None:
         """Refuse what no telephone line can have for a number."""
         try:
-            contacts.parse_phone(field.data)
+            contacts.parse_typed_phone(field.data)
         except ValueError:
             raise ValidationError(
                 _("Check this number: it has 10 digits in France, or begins with +.")
@@ -73,7 +73,7 @@ class CallForm(forms.BaseForm):
     @property
     def wish(self) -> Wish:
         """What a valid form asks for."""
-        phone = contacts.parse_phone(self.phone.data)
+        phone = contacts.parse_typed_phone(self.phone.data)
         return Wish(self._slots[self.hour.data], Motive(self.motive.data), phone)
 
     @property

@@ -14,7 +14,7 @@ from mh_portal.core.services.catalogue import SERVICES, Service
 from mh_portal.documents.calendar_file import CallEvent
 from mh_portal.emails import rendering
 from mh_portal.web import state
-from mh_portal.web.addresses import url_for
+from mh_portal.web.addresses import space_url
 from mh_portal.web.transaction import reading_db
 
 
@@ -120,7 +120,7 @@ def event_of(call: CallBack) -> CallEvent:
         ends_at=(slot_at + rules.LASTS).astimezone(UTC),
         changed_at=call.changed_at or call.created_at,
         is_cancelled=call.outcome is CallBackOutcome.CANCELLED,
-        address=settings.base_url + url_for("space.appointments.show", code=call.code),
+        address=settings.base_url + space_url("appointments.show", code=call.code),
         organizer=sender.address,
     )
 

@@ -13,6 +13,7 @@ from mh_portal.core.overview import rules
 from mh_portal.core.profile import queries as profile
 from mh_portal.core.reimbursements import queries as reimbursements
 from mh_portal.core.requests import queries as requests
+from mh_portal.core.requests.queries import Summary
 from mh_portal.language import gettext as _
 from mh_portal.language import ngettext
 from mh_portal.web import pages, periods, subject
@@ -23,6 +24,8 @@ from mh_portal.web.transaction import db
 blueprint = Blueprint("space", __name__, url_prefix="/espace")
 
 LATEST = 3
+# Of a member's requests, no more are looked at for the home.
+MOST = 30
 # The pages of the space: label, endpoint below the space's own, icon.
 PAGES = (
     (_("Home"), "home", "home"),
@@ -74,17 +77,17 @@ def home() -> Response:
     details = profile.get_details(db(), member, today)
     address = details.address
     contracts = overview.list_briefs(db(), member.id, today)
+    asked = _requests(member.id)
     return pages.render(
         "space/home.html",
         member=member,
         contracts=contracts,
         payments=rules.next_payments(contracts),
         latest=reimbursements.list_latest(db(), [contract.id for contract in contracts], LATEST),
-        requests=[
-            each
-            for each in requests.list_open(db(), member.id, LATEST)
-            if acts_as_member() or not (each.is_draft and each.is_personal)
-        ],
+        requests=[each for each in asked if not each.is_over][:LATEST],
+        waiting=[each for each in asked if each.is_waiting],
+        answered=[each for each in asked if each.was_answered],
+        is_own=acts_as_member(),
         unread=messages.count_unread(member),
         missing=rules.missing_contacts(
             details.phone, address.address_1, address.postal_code, address.city
@@ -93,6 +96,13 @@ def home() -> Response:
         paid_since=today - rules.PAYMENTS_LAST + rules.A_DAY,
         period=periods.in_words,
     )
+
+
+def _requests(member_id: int) -> list[Summary]:
+    """Return what is open and what was answered lately; a helper sees no personal draft."""
+    since = clock.utcnow() - rules.ANSWERS_LAST
+    found = requests.list_current(db(), member_id, since, MOST)
+    return [each for each in found if acts_as_member() or not (each.is_draft and each.is_personal)]
 
 
 def _shown(dead_email: str) -> str:

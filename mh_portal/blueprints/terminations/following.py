@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 from mh_portal.blueprints.terminations import ends
 from mh_portal.core import actors, clock
 from mh_portal.core.members import queries as members
-from mh_portal.core.requests import moving, service, without_login
+from mh_portal.core.requests import moving, rules, service, without_login
 from mh_portal.core.requests.models import Request
 from mh_portal.core.terminations import queries
 from mh_portal.core.terminations import service as terminations
@@ -27,13 +27,15 @@ blueprint = Blueprint("termination_link", __name__, url_prefix="/resilier/suivi"
 def show(token: str) -> Response:
     """Show what the link gives; opening it, as mail scanners do, changes nothing."""
     found = _find(token)
-    if found is None:
+    case = without_login.find_unconfirmed(reading_db(), token) if found is None else None
+    if found is None and case is None:
         return pages.render("terminations/link_unknown.html", status=404)
     return pages.render(
         "terminations/follow.html",
         token=token,
         termination=found,
-        may_cancel=_is_open(found) and clock.today() < found.effect_on,
+        case=case,
+        may_cancel=_may_cancel(found, case),
     )
 
 
@@ -75,8 +77,11 @@ def _find(token: str) -> Termination | None:
 
 
 def _case(token: str) -> Request | None:
-    return without_login.find_by_token(db(), terminations.hash_of(token))
+    return without_login.find_by_token(db(), token)
 
 
-def _is_open(found: Termination) -> bool:
-    return found.effective_at is None and found.withdrawn_at is None
+def _may_cancel(found: Termination | None, case: Request | None) -> bool:
+    if found is None:
+        return case is not None and rules.may_withdraw(case.state)
+    is_open = found.effective_at is None and found.withdrawn_at is None
+    return is_open and clock.today() < found.effect_on

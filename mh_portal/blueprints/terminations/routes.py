@@ -202,8 +202,9 @@ def _refuse(form: forms.BaseForm, error: Exception) -> None:
     form.form_errors.append(
         _(
             "These details do not match a contract in force that we know. Compare them with your "
-            "card and your contract. Only the person who took the contract can end it. You can "
-            "also call us, or write to us."
+            "card and your contract. The contract may have ended already: then there is nothing "
+            "more to do. Only the person who took the contract can end it. You can also call us, "
+            "or write to us."
         )
     )
 

@@ -101,7 +101,7 @@ def change(db: Session, own: LiveSession, checked: Checked, device: str) -> str:
     account_links.replace(db, own.account_id)
     sessions.end_all(db, own.account_id)
     if own.email is not None:
-        notice = PasswordChanged(greeting=own.greeting)
+        notice = PasswordChanged(own.greeting, own.home)
         outbox.enqueue(db, notice, recipient=own.email, member_id=own.member_id)
     audit.record(db, "accounts:password:changed", own.actor, member_id=own.member_id)
     return sessions.open_session(db, own.account_id, device)

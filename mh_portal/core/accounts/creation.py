@@ -25,6 +25,7 @@ from mh_portal.core.accounts.emails import (
     EmailInUse,
 )
 from mh_portal.core.accounts.models import Account, Link, LinkPurpose
+from mh_portal.core.actors import Actor
 from mh_portal.core.assistance import service as assistance
 from mh_portal.core.assistance.models import CallBackReason
 from mh_portal.core.audit import service as audit
@@ -107,13 +108,18 @@ def request_account(db: Session, facts: Facts) -> None:
         _tell(db, EmailInUse(greeting=member.greeting), facts.email, member, once_an_hour=True)
         audit.record(db, "accounts:creation:email_in_use", actors.VISITOR, member_id=member.id)
         return
-    send_activation(db, member, facts.email)
-    if member.email and rules.email_key(member.email) != key:
-        _tell_known_address(db, member, facts.email)
+    begin(db, member, facts.email)
 
 
-def send_activation(db: Session, member: Member, email: str) -> None:
-    """Send an activation link, which takes the place of the former ones."""
+def begin(db: Session, member: Member, email: str, actor: Actor = actors.VISITOR) -> None:
+    """Send the first activation link; the address the insurer knows is told when it is another."""
+    send_activation(db, member, email, actor)
+    if member.email and rules.email_key(member.email) != rules.email_key(email):
+        _tell_known_address(db, member, email)
+
+
+def send_activation(db: Session, member: Member, email: str, actor: Actor = actors.VISITOR) -> None:
+    """Send an activation link, which takes the place of the former ones; `actor` asked for it."""
     token = links.create(
         db,
         LinkPurpose.ACTIVATION,
@@ -121,8 +127,8 @@ def send_activation(db: Session, member: Member, email: str) -> None:
         email=email,
         lasts=rules.ACTIVATION_LASTS,
     )
-    _tell(db, AccountActivation(greeting=member.greeting, token=token), email, member)
-    audit.record(db, "accounts:activation_link:sent", actors.VISITOR, member_id=member.id)
+    _tell(db, AccountActivation(greeting=member.greeting, token=token), email, member, by=actor)
+    audit.record(db, "accounts:activation_link:sent", actor, member_id=member.id)
 
 
 def renew_by_link(db: Session, token: str) -> None:
@@ -264,9 +270,15 @@ def _tell_known_address(db: Session, member: Member, email: str) -> None:
 
 
 def _tell(
-    db: Session, email: Email, recipient: str, member: Member, *, once_an_hour: bool = False
+    db: Session,
+    email: Email,
+    recipient: str,
+    member: Member,
+    *,
+    once_an_hour: bool = False,
+    by: Actor | None = None,
 ) -> None:
     # Who clicks twice, or asks again and again, is answered by the first e-mail.
     hour = clock.utcnow().strftime("%Y%m%d%H")
     key = f"{email.kind}:{member.id}:{hour}" if once_an_hour else None
-    outbox.enqueue(db, email, recipient=recipient, member_id=member.id, dedupe_key=key)
+    outbox.enqueue(db, email, recipient=recipient, member_id=member.id, dedupe_key=key, by=by)

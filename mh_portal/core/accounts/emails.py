@@ -122,9 +122,13 @@ class PasswordReset(Email):
 
 @dataclasses.dataclass(frozen=True)
 class PasswordChanged(Email):
-    """To the member when the password was changed and the open sessions were ended."""
+    """To its owner when the password was changed and the open sessions were ended.
+
+    `home` is how the addresses of the owner's pages begin: an agent asks a supervisor for help.
+    """
 
     kind: ClassVar[str] = "password_changed"
     security: ClassVar[bool] = True
 
     greeting: str
+    home: str = "/espace"

@@ -11,6 +11,7 @@ from mh_portal.core import actors, clock
 from mh_portal.core.accounts import account_links, creation, failures, links, rules, sessions
 from mh_portal.core.accounts.emails import PasswordChanged, PasswordReset
 from mh_portal.core.accounts.models import Account, LinkPurpose
+from mh_portal.core.actors import Actor
 from mh_portal.core.audit import service as audit
 from mh_portal.core.members import queries as members
 from mh_portal.core.outbox import service as outbox
@@ -24,25 +25,28 @@ class Holder:
     personal_words: tuple[str, ...]
 
 
-def request_link(db: Session, email: str) -> None:
-    """Send a link for a new password to an e-mail that has an account; else do nothing."""
+def request_link(db: Session, email: str, actor: Actor = actors.VISITOR) -> None:
+    """Send a link for a new password to an e-mail that has an account; else do nothing.
+
+    `actor` asked for it: whoever typed the address, or an advisor with the member on the telephone.
+    """
     account = db.scalar(
         select(Account)
         .options(joinedload(Account.member))
         .where(Account.email_key == rules.email_key(email), Account.blocked_at.is_(None))
     )
     if account is None or account.email is None or account.agent_role is not None:
-        audit.record(db, "accounts:password_link:unknown", actors.VISITOR)
+        audit.record(db, "accounts:password_link:unknown", actor)
         return
     if account.member is None:
         token = account_links.create(db, account.id, rules.PASSWORD_LINK_LASTS)
         reset = PasswordReset(greeting=account.name, token=token)
         outbox.enqueue(db, reset, recipient=account.email, member_id=None)
-        audit.record(db, "accounts:helper_password_link:sent", actors.VISITOR)
+        audit.record(db, "accounts:helper_password_link:sent", actor)
         return
     member = account.member
     if not links.may_send_another(db, LinkPurpose.PASSWORD, member.id, account.email):
-        audit.record(db, "accounts:password_link:flooded", actors.VISITOR, member_id=member.id)
+        audit.record(db, "accounts:password_link:flooded", actor, member_id=member.id)
         return
     token = links.create(
         db,
@@ -56,8 +60,9 @@ def request_link(db: Session, email: str) -> None:
         PasswordReset(greeting=member.greeting, token=token),
         recipient=account.email,
         member_id=member.id,
+        by=actor,
     )
-    audit.record(db, "accounts:password_link:sent", actors.VISITOR, member_id=member.id)
+    audit.record(db, "accounts:password_link:sent", actor, member_id=member.id)
 
 
 def find_holder(db: Session, token: str) -> Holder | None:

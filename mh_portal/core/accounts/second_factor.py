@@ -281,7 +281,7 @@ def _refuse(db: Session, own: LiveSession, subject: bytes) -> None:
         # Whoever gets here knows the password, or has the signed-in browser.
         if own.member_id is not None:
             assistance.mark_call_back(db, own.member_id, CallBackReason.SIGN_IN_FAILED)
-        _tell(db, own, SecondFactorRefused(greeting=own.greeting))
+        _tell(db, own, SecondFactorRefused(own.greeting, own.home))
 
 
 def _use_own_passkey(db: Session, own: LiveSession, answer: Answer) -> None:

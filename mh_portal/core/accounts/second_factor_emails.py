@@ -43,6 +43,7 @@ class SecondFactorRefused(Email):
     security: ClassVar[bool] = True
 
     greeting: str
+    home: str = "/espace"
 
 
 @dataclasses.dataclass(frozen=True)

@@ -44,8 +44,9 @@ AREAS: Mapping[str, str] = {
     "agents": _("Team"),
     "campaigns": _("Campaigns"),
 }
-# What stands in no member's journal, and in the supervisors' alone.
+# What stands in no member's journal, and what is said to a member there (« your file »).
 _TEAM_ACTIONS: Mapping[str, str] = {
+    "accounts:password_link:unknown": _("Link for a new password asked for an unknown address"),
     "agents:agent:added": _("Agent added"),
     "agents:agent:deactivated": _("Agent deactivated"),
     "agents:agent:reactivated": _("Agent reactivated"),
@@ -59,7 +60,30 @@ _TEAM_ACTIONS: Mapping[str, str] = {
     "campaigns:campaign:stopped": _("Campaign stopped"),
     "campaigns:letters:downloaded": _("Letters of a campaign downloaded"),
     "campaigns:letters:handed_over": _("Letters of a campaign handed to the printer"),
+    "campaigns:message:previewed": _("Announcement looked at with a member’s facts"),
+    "campaigns:message:tried": _("Announcement tried out with a member’s facts"),
+    "desk:account:begun": _("Account begun with the member by telephone"),
+    "desk:difficulty:noted": _("Difficulty noted during a call"),
+    "desk:file:closed": _("File closed"),
+    "desk:file:opened": _("File opened"),
+    "desk:foreign_file:refused": _("Page refused: this file was not open"),
+    "desk:identity:refused": _("Opening of a file refused: the caller’s answers were wrong"),
+    "desk:link:sent": _("Fresh link sent to the member’s mailbox"),
     "desk:search:made": _("Members searched"),
+    "assistance:call_back:closed": _("Call-back dealt with"),
+    "assistance:call_back:missed": _("Call-back without an answer"),
+    "assistance:call_back:refused": _("Outcome of a call-back refused: it was dealt with already"),
+    "messages:change:refused": _("Act on a conversation refused: it had changed"),
+    "messages:thread:opened": _("Conversation opened"),
+    "papers:paper:read": _("Paper opened"),
+    "requests:card:ordered": _("Printing of a card ordered"),
+    "requests:card_order:given": _("File of cards to print downloaded"),
+    "requests:card_order:made": _("Order of cards to print made"),
+    "requests:change:refused": _("Act on a request refused: it had changed"),
+    # Without an answer from the member: to take it is the other one.
+    "requests:request:in_progress": _("Request gone on with"),
+    "requests:request:released": _("Request given back"),
+    "requests:request:taken": _("Request taken"),
 }
 
 

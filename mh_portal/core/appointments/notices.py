@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from mh_portal.core import clock
 from mh_portal.core.accounts.models import Account
+from mh_portal.core.actors import Actor
 from mh_portal.core.appointments import rules, words
 from mh_portal.core.appointments.emails import (
     AppointmentBooked,
@@ -24,13 +25,13 @@ from mh_portal.core.outbox import withdrawing
 from mh_portal.core.outbox.email import Email
 
 
-def tell_booked(db: Session, call: CallBack, *, is_moved: bool) -> None:
-    """Confirm a booking or its change, and put the reminder into the outbox."""
+def tell_booked(db: Session, call: CallBack, actor: Actor, *, is_moved: bool) -> None:
+    """Confirm a booking or its change by `actor`, and put the reminder into the outbox."""
     kind = AppointmentMoved if is_moved else AppointmentBooked
     greeting, recipient = _recipient(db, call)
     slot_at = _local(call)
     facts = (greeting, words.moment(slot_at), call.code or "")
-    _send(db, call, kind(*facts), recipient)
+    _send(db, call, kind(*facts), recipient, by=actor)
     reminded_at = rules.reminder_at(slot_at, clock.now())
     if reminded_at is not None:
         # Waiting in the outbox with its day, it is sent once whatever crashes before.
@@ -38,10 +39,11 @@ def tell_booked(db: Session, call: CallBack, *, is_moved: bool) -> None:
         _send(db, call, reminder, recipient, not_before=reminded_at, dedupe_key=key)
 
 
-def tell_cancelled(db: Session, call: CallBack) -> None:
-    """Confirm that there will be no call."""
+def tell_cancelled(db: Session, call: CallBack, actor: Actor) -> None:
+    """Confirm that there will be no call, and who cancelled it."""
     greeting, recipient = _recipient(db, call)
-    _send(db, call, AppointmentCancelled(greeting, words.moment(_local(call))), recipient)
+    cancelled = AppointmentCancelled(greeting, words.moment(_local(call)))
+    _send(db, call, cancelled, recipient, by=actor)
 
 
 def tell_missed(db: Session, call: CallBack) -> None:
@@ -80,6 +82,7 @@ def _send(
     *,
     not_before: datetime | None = None,
     dedupe_key: str | None = None,
+    by: Actor | None = None,
 ) -> None:
     if recipient:
         outbox.enqueue(
@@ -89,4 +92,5 @@ def _send(
             member_id=call.member_id,
             not_before=not_before,
             dedupe_key=dedupe_key,
+            by=by,
         )

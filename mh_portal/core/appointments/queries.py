@@ -38,6 +38,13 @@ _OPEN = (
     .order_by(CallBack.slot_at)
 )
 
+_due_at = func.coalesce(CallBack.slot_at, CallBack.created_at, type_=CallBack.created_at.type)
+_COUNT_DUE = (
+    select(func.count())
+    .select_from(CallBack)
+    .where(CallBack.closed_at.is_(None), _due_at <= bindparam("now", type_=_due_at.type))
+)
+
 
 @dataclasses.dataclass(frozen=True)
 class Owed:
@@ -106,17 +113,16 @@ def list_open(db: Session, *, limit: int, until: datetime | None = None) -> list
     A booked call is due at its half hour, another one since it was marked. With `until`, those due
     by then.
     """
-    due_at = func.coalesce(CallBack.slot_at, CallBack.created_at, type_=CallBack.created_at.type)
     owed = (
-        select(CallBack, Member, HeldPhone.phone, due_at.label("due_at"))
+        select(CallBack, Member, HeldPhone.phone, _due_at.label("due_at"))
         .join(Member, Member.id == CallBack.member_id)
         .outerjoin(HeldPhone, HeldPhone.member_id == CallBack.member_id)
         .where(CallBack.closed_at.is_(None))
-        .order_by(due_at, CallBack.id)
+        .order_by(_due_at, CallBack.id)
         .limit(limit)
     )
     if until is not None:
-        owed = owed.where(due_at <= until)
+        owed = owed.where(_due_at <= until)
     return [
         Owed(
             id=call.id,
@@ -132,6 +138,11 @@ def list_open(db: Session, *, limit: int, until: datetime | None = None) -> list
         )
         for call, member, held, due in db.execute(owed)
     ]
+
+
+def count_due(db: Session) -> int:
+    """Return how many calls are owed by now."""
+    return db.scalar(_COUNT_DUE, {"now": clock.utcnow()}) or 0
 
 
 def _bookable(opening: Opening) -> list[datetime]:

@@ -69,7 +69,7 @@ def book(
         held = _add(db, member_id, topic, wish, opening)
         if held is not None:
             _record(db, held, "appointments:call:booked", actor)
-            notices.tell_booked(db, held, is_moved=False)
+            notices.tell_booked(db, held, actor, is_moved=False)
             return held
         # The same member booked in the same instant.
         held = queries.find_open(db, member_id, topic)
@@ -100,7 +100,7 @@ def move(
     _touch(call)
     db.flush()
     _record(db, call, "appointments:call:moved", actor, before)
-    notices.tell_booked(db, call, is_moved=True)
+    notices.tell_booked(db, call, actor, is_moved=True)
 
 
 def cancel(db: Session, call: CallBack, actor: Actor) -> None:
@@ -112,7 +112,7 @@ def cancel(db: Session, call: CallBack, actor: Actor) -> None:
     call.outcome, call.closed_at, call.seat = CallBackOutcome.CANCELLED, clock.utcnow(), None
     _touch(call)
     _record(db, call, "appointments:call:cancelled", actor)
-    notices.tell_cancelled(db, call)
+    notices.tell_cancelled(db, call, actor)
 
 
 def _require_open(call: CallBack) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import math
 from datetime import datetime
 
 from sqlalchemy import bindparam, select
@@ -27,6 +28,11 @@ class OpenFile:
     def reason_words(self) -> str:
         """Why it is open, in words."""
         return words.REASONS[self.reason]
+
+    @property
+    def minutes_left(self) -> int:
+        """How long it stays open; a minute that has begun counts."""
+        return math.ceil((self.expires_at - clock.utcnow()).total_seconds() / 60)
 
     @property
     def until(self) -> str:

@@ -15,10 +15,13 @@ from mh_portal.core.campaigns.models import CampaignKind, Mailing
 from mh_portal.core.consents.models import Decision
 from mh_portal.core.consents.rules import Answer, Channel, Purpose
 from mh_portal.core.contracts.models import Contract, DebitDay, PaymentMethod
+from mh_portal.core.debits.models import DebitShift
 from mh_portal.core.debits.rules import ADVANCE_DAY, ADVANCE_SINCE
 from mh_portal.core.members.models import Member
 
 Condition = ColumnElement[bool]
+# By then the banks have drawn whatever was due on the 15th, the latest day there is.
+_ALL_DRAWN = ADVANCE_SINCE.replace(day=19)
 
 _HAS_ACCOUNT = exists().where(Account.member_id == Member.id)
 # Somebody who came over with an old login, and whose e-mail address is not the login yet.
@@ -46,12 +49,18 @@ def _in_force_without_account(on: date) -> Condition:
 def _month_end_direct_debit(on: date) -> Condition:
     """Members whose contract was debited in arrears, and lasts until it is debited in advance."""
     first = ADVANCE_SINCE.replace(day=ADVANCE_DAY)
+    # Who has moved it to another day may end before it is drawn.
+    is_moved = exists().where(DebitShift.contract_id == Contract.id)
     return _runs(
         on,
         Contract.debit_day == DebitDay.END,
         Contract.payment_method == PaymentMethod.DIRECT_DEBIT,
         Contract.started_on < ADVANCE_SINCE,
-        or_(Contract.ended_on.is_(None), Contract.ended_on >= first),
+        or_(
+            Contract.ended_on.is_(None),
+            Contract.ended_on >= _ALL_DRAWN,
+            and_(Contract.ended_on >= first, ~is_moved),
+        ),
     )
 
 
@@ -82,6 +91,18 @@ def belongs(kind: CampaignKind, audience: str, on: date) -> Condition:
     if purpose := kinds.purpose(kind):
         conditions.append(_agreed(purpose))
     return and_(*conditions)
+
+
+def concerns(db: Session, kind: CampaignKind, member_id: int, on: date) -> bool:
+    """Tell whether a kind has something to say to a member, who may have had it already."""
+    conditions: list[Condition] = []
+    if bound := kinds.bound_to(kind):
+        conditions.append(AUDIENCES[bound](on))
+    if purpose := kinds.purpose(kind):
+        conditions.append(_agreed(purpose))
+    if not conditions:
+        return True
+    return db.scalar(select(Member.id).where(Member.id == member_id, *conditions)) is not None
 
 
 def count(db: Session, kind: CampaignKind, audience: str, on: date) -> int:

@@ -1,4 +1,4 @@
-"""The kinds of campaigns: whom each is for unless told otherwise, and whether consent is needed."""
+"""The kinds of campaigns: whom each is for, and whether consent is needed."""
 
 from __future__ import annotations
 
@@ -15,6 +15,13 @@ AUDIENCE: Mapping[CampaignKind, str] = {
     CampaignKind.DEBIT_DATE: "month-end-direct-debit",
     CampaignKind.SERVICES: "in-force",
 }
+# These speak of what only their own audience has: an old login, an account begun, a debit to come.
+_BOUND = frozenset({CampaignKind.IDENTIFIER, CampaignKind.ACTIVATION, CampaignKind.DEBIT_DATE})
+
+
+def bound_to(kind: CampaignKind) -> str | None:
+    """Return the only audience that a kind may be written to; None when any will do."""
+    return AUDIENCE[kind] if kind in _BOUND else None
 
 
 def purpose(kind: CampaignKind) -> Purpose | None:

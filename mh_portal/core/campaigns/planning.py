@@ -128,6 +128,10 @@ def _named(kind: str, audience: str | None) -> tuple[CampaignKind, str]:
         known = ", ".join(audiences.AUDIENCES)
         said = _("There is no audience “%(name)s”. There are: %(known)s.")
         raise PlanError(said % {"name": audience, "known": known})
+    bound = kinds.bound_to(found)
+    if bound not in {None, audience}:
+        said = _("The campaign “%(name)s” is for “%(audience)s” alone: it says nothing to others.")
+        raise PlanError(said % {"name": found.value, "audience": bound})
     return found, audience
 
 

@@ -7,12 +7,12 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Select, bindparam, case, func, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy import Select, bindparam, case, exists, func, or_, select
+from sqlalchemy.orm import Session, aliased
 
 from mh_portal.core import clock
 from mh_portal.core.accounts.models import Account
-from mh_portal.core.campaigns import rules
+from mh_portal.core.campaigns import audiences, rules
 from mh_portal.core.campaigns.models import (
     Campaign,
     CampaignKind,
@@ -31,8 +31,9 @@ class CampaignRow:
     """A campaign with its progress: `members` were written to, in so many `waves`.
 
     `remaining` is told from what the audience held when it was planned: whoever joins it meanwhile
-    is written to as well. `next_day` is when the next wave goes, None when none does. `planned_at`
-    is local time.
+    is written to as well. Only where another campaign of the kind has written since is it counted
+    who is `waiting` now: that takes seconds at a million members. `next_day` is when the next wave
+    goes, None when none does. `planned_at` is local time.
     """
 
     id: int
@@ -47,12 +48,15 @@ class CampaignRow:
     waves: int
     members: int
     next_day: date | None
+    waiting: int | None = None
 
     @property
     def remaining(self) -> int:
         """How many are still to be written to; nobody once it is over."""
         if self.state is CampaignState.ENDED:
             return 0
+        if self.waiting is not None:
+            return self.waiting
         return max(self.expected - self.members, 0)
 
     @property
@@ -61,6 +65,14 @@ class CampaignRow:
         if self.next_day is None:
             return []
         return rules.project(self, self.remaining, self.next_day)
+
+    @property
+    def last_day(self) -> date | None:
+        """The day of the last wave to come, however far; None when none does."""
+        if not self.coming:
+            return None
+        waves = -(-self.remaining // self.per_day)
+        return self.coming[0][0] + (waves - 1) * rules.A_DAY
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -89,6 +101,18 @@ class WaveCounts:
     opened_account: int
 
 
+_other, _theirs = aliased(Campaign), aliased(Wave)
+# Whether members may have got the kind from another campaign since this one was planned.
+_HAS_RIVAL = (
+    exists()
+    .where(
+        _other.kind == Campaign.kind,
+        _other.id != Campaign.id,
+        _theirs.campaign_id == _other.id,
+        or_(_theirs.completed_at.is_(None), _theirs.completed_at >= Campaign.planned_at),
+    )
+    .correlate(Campaign)
+)
 _CAMPAIGNS = (
     select(
         Campaign,
@@ -96,6 +120,7 @@ _CAMPAIGNS = (
         func.coalesce(func.sum(Wave.members), 0),
         func.max(Wave.day),
         func.max(case((Wave.completed_at.is_(None), Wave.day))),
+        _HAS_RIVAL,
     )
     .outerjoin(Wave, Wave.campaign_id == Campaign.id)
     .group_by(Campaign.id)
@@ -149,19 +174,19 @@ _WAVES: Select[Any] = (
 
 
 def list_campaigns(db: Session) -> list[CampaignRow]:
-    """Return every campaign in the order of their first days; one statement."""
-    return [_campaign(row) for row in db.execute(_CAMPAIGNS)]
+    """Return every campaign in the order of their first days; mostly one statement."""
+    return [_campaign(db, row) for row in db.execute(_CAMPAIGNS).all()]
 
 
 def get(db: Session, campaign_id: int) -> CampaignRow:
     """Return a campaign; raises NoResultFound."""
-    return _campaign(db.execute(_CAMPAIGNS.where(Campaign.id == campaign_id)).one())
+    return _campaign(db, db.execute(_CAMPAIGNS.where(Campaign.id == campaign_id)).one())
 
 
 def find(db: Session, campaign_id: int) -> CampaignRow | None:
     """Return a campaign, or None when there is none of that number."""
     row = db.execute(_CAMPAIGNS.where(Campaign.id == campaign_id)).one_or_none()
-    return None if row is None else _campaign(row)
+    return None if row is None else _campaign(db, row)
 
 
 def list_waves(db: Session, campaign_id: int) -> Sequence[WaveCounts]:
@@ -187,9 +212,13 @@ def list_waves(db: Session, campaign_id: int) -> Sequence[WaveCounts]:
     ]
 
 
-def _campaign(row: Any) -> CampaignRow:
-    campaign, waves, members, last_day, open_day = row
+def _campaign(db: Session, row: Any) -> CampaignRow:
+    campaign, waves, members, last_day, open_day, has_rival = row
     is_running = campaign.state is CampaignState.RUNNING
+    waiting = None
+    if has_rival and campaign.state is not CampaignState.ENDED:
+        on = max(campaign.starts_on, clock.today())
+        waiting = audiences.count(db, campaign.kind, campaign.audience, on)
     # A wave that is not full yet takes more on its own day.
     last = None if open_day is not None and open_day == last_day else last_day
     return CampaignRow(
@@ -205,4 +234,5 @@ def _campaign(row: Any) -> CampaignRow:
         waves=waves,
         members=int(members),
         next_day=rules.next_day(campaign.starts_on, clock.today(), last) if is_running else None,
+        waiting=waiting,
     )

@@ -92,6 +92,9 @@ def list_recipients(
             channel = MailingChannel.EMAIL
         elif lines and Channel.POST in may:
             channel = MailingChannel.LETTER
+        if kind is CampaignKind.DEBIT_DATE and member.id not in moves:
+            # Should the audience hold somebody whose debits do not move: nobody gets an empty one.
+            address, channel = "", MailingChannel.NONE
         listed.append(
             Recipient(
                 member_id=member.id,

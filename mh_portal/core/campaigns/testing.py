@@ -17,13 +17,13 @@ from mh_portal.core.consents.unsubscribing import Subscription
 from mh_portal.core.members.models import Member
 from mh_portal.core.outbox import service as outbox
 
-# What names no mailing and nobody: whoever tries it out changes nothing of a member's.
+# Whoever tries the end of a subscription out changes nothing of a member's.
 _NOBODY = 0
 
 
 def preview(db: Session, kind: CampaignKind, member: Member) -> Facts:
     """Return what a member's message would say today, with links that change nothing."""
-    facts = recipient(db, kind, member).facts(kind, links.token(_NOBODY))
+    facts = recipient(db, kind, member).facts(kind, links.trial(kind))
     purpose = kinds.purpose(kind)
     if purpose is None:
         return facts
@@ -43,7 +43,7 @@ def send_test(db: Session, kind: CampaignKind, member: Member, to: str, actor: A
     It is recorded in the member's journal: somebody sees what is theirs.
     """
     email = emails.email_of(kind, preview(db, kind, member))
-    outbox.enqueue(db, email, recipient=to, member_id=None)
+    outbox.enqueue(db, email, recipient=to, member_id=None, is_trial=True)
     audit.record(
         db,
         "campaigns:message:tried",

@@ -40,33 +40,36 @@ def debit_move(debit: Mapping[str, str]) -> DebitMove:
     told = {"contract": debit["contract"], "amount": amount}
     last = {
         **told,
-        "date": _day(days["last_on"]),
+        "date": long_date(days["last_on"]),
         "period": _period(days["last_from"], days["last_to"]),
     }
     following = {
         **told,
-        "date": _day(days["next_on"]),
+        "date": long_date(days["next_on"]),
         "period": _period(days["next_from"], days["next_to"]),
         "day": days["next_on"].day,
     }
+    before, after = _closing(days["last_on"]), _closing(days["next_on"])
     if debit["frequency"] == MONTHLY:
         return DebitMove(
             _("Contract %(contract)s: you pay each month") % told,
-            _("On %(date)s, nothing changes: we debit %(amount)s for %(period)s.") % last,
+            _("On %(date)s, nothing changes: we debit %(amount)s for %(period)s.") % last + before,
             _(
                 "From then on, the debit is made on the %(day)s of each month. The first one: "
                 "%(amount)s on %(date)s, for %(period)s."
             )
-            % following,
+            % following
+            + after,
         )
     return DebitMove(
         _("Contract %(contract)s: you pay each quarter") % told,
-        _("On %(date)s, nothing changed: you paid %(amount)s for %(period)s.") % last,
+        _("On %(date)s, nothing changed: you paid %(amount)s for %(period)s.") % last + before,
         _(
             "For the following quarter, we debit %(amount)s on %(date)s. This pays for %(period)s. "
             "Then the debit is made on the %(day)s of the first month of each quarter."
         )
-        % following,
+        % following
+        + after,
     )
 
 
@@ -74,13 +77,13 @@ def _is_day(name: str) -> bool:
     return name.startswith(("last_", "next_"))
 
 
-def _day(named: date) -> str:
-    """Return the day that the rules name, and the one on which the banks work, where it differs."""
+def _closing(named: date) -> str:
+    """Return on which day the banks draw a debit, where they are closed on the day named."""
     drawn = calendar.next_bank_day(named)
     if drawn == named:
-        return long_date(named)
-    words = _("%(date)s (%(drawn)s at your bank, which is closed on that day)")
-    return words % {"date": long_date(named), "drawn": long_date(drawn)}
+        return ""
+    words = _("Banks closed on %(date)s: debited on %(drawn)s.")
+    return " " + words % {"date": long_date(named), "drawn": long_date(drawn)}
 
 
 def _period(start: date, end: date) -> str:

@@ -8,12 +8,14 @@ from sqlalchemy import and_, bindparam, select
 from sqlalchemy.orm import Session, defer
 
 from mh_portal.core.accounts.models import Account
+from mh_portal.core.actors import Actor
 from mh_portal.core.consents import words
 from mh_portal.core.consents.emails import ConsentsChanged
 from mh_portal.core.consents.models import Decision
 from mh_portal.core.consents.rules import Answer, Channel, Purpose
 from mh_portal.core.members.models import Member
 from mh_portal.core.outbox import service as outbox
+from mh_portal.core.outbox.email import FOR_MEMBER
 from mh_portal.core.outbox.models import MessageState, OutboxMessage
 
 # Twelve questions are answered in that time, and somebody else's doing is told soon enough.
@@ -50,16 +52,25 @@ def tell(db: Session, member_id: int, now: datetime) -> None:
     """
     waiting = db.scalar(_WAITING, {"member_id": member_id, "now": now})
     since = now if waiting is None else waiting.not_before - WAITS
-    choices = _told(list(db.scalars(_SINCE, {"member_id": member_id, "since": since})))
+    decisions = list(db.scalars(_SINCE, {"member_id": member_id, "since": since}))
+    choices, by = _told(decisions), _by(decisions)
     member, account_email = db.execute(_RECIPIENT, {"member_id": member_id}).one()
     email = ConsentsChanged(greeting=member.greeting, choices=choices)
     recipient = account_email or member.email
     if waiting is not None and choices:
-        waiting.context = email.context()
+        waiting.context = email.context(by)
     elif waiting is not None:
         db.delete(waiting)
     elif recipient:
-        outbox.enqueue(db, email, recipient=recipient, member_id=member_id, not_before=now + WAITS)
+        outbox.enqueue(
+            db, email, recipient=recipient, member_id=member_id, not_before=now + WAITS, by=by
+        )
+
+
+def _by(decisions: list[Decision]) -> Actor | None:
+    """Return who decided anything of it for the member, or None."""
+    kinds = [each.actor_kind for each in decisions if each.actor_kind in FOR_MEMBER]
+    return Actor(kinds[-1]) if kinds else None
 
 
 def _told(decisions: list[Decision]) -> list[str]:

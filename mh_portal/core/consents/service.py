@@ -199,6 +199,9 @@ def _audit(db: Session, decision: Decision, actor: Actor) -> None:
         "reference": decision.reference,
     }
     action = f"consents:decision:{decision.answer}"
+    if (decision.previous, decision.answer) == (Answer.UNDECIDED, Answer.WITHDRAWN):
+        # Who says no where nothing was chosen takes nothing back.
+        action = "consents:decision:refused"
     audit.record(db, action, actor, member_id=decision.member_id, changes=changes)
 
 

@@ -63,7 +63,14 @@ class Plan:
         """Return the last debit in arrears and the first in advance, near the time of the move."""
         if self.terms is None or abs(on - rules.ADVANCE_SINCE) > rules.MOVE_IS_TOLD:
             return None
+        if self.ended_on is not None and self.ended_on < on:
+            return None
         return rules.move_to_advance(self.terms)
+
+    def paying_beyond_end(self) -> Plan:
+        """Return the same where the last debit pays for more than the contract covers."""
+        terms = self.terms and dataclasses.replace(self.terms, pays_beyond_end=True)
+        return dataclasses.replace(self, terms=terms)
 
     def is_shown(self, on: date) -> bool:
         """Tell whether there is still something to show: a debit of these years, or a cheque."""

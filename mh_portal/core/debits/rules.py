@@ -43,7 +43,8 @@ class Terms:
 
     `premium` is what one debit draws, in euros, `months` what it pays for: 1 or 3. `day` is None
     for the month's end. `changes` are in the order of their dates; the last one that has begun
-    holds.
+    holds. With `pays_beyond_end` a debit pays for its whole period although the contract ends
+    inside it: what is paid for the days after is paid back.
     """
 
     premium: Decimal
@@ -52,6 +53,7 @@ class Terms:
     started_on: date
     ended_on: date | None = None
     changes: tuple[DayChange, ...] = ()
+    pays_beyond_end: bool = False
 
 
 @dataclasses.dataclass(frozen=True)
@@ -100,7 +102,10 @@ def debit_of(terms: Terms, period: Period) -> Debit:
     """Return the debit that pays for a period."""
     due_on = due_day(terms, period)
     bank_day = calendar.next_bank_day(due_on)
-    return Debit(due_on, bank_day, terms.premium, period.start, period.end)
+    end = period.end
+    if terms.pays_beyond_end:
+        end = _later(first_of_period(period.start, terms.months), terms.months) - A_DAY
+    return Debit(due_on, bank_day, terms.premium, period.start, end)
 
 
 def is_stopped(terms: Terms, debit: Debit) -> bool:

@@ -25,7 +25,7 @@ COLUMNS = (
 )
 
 
-def terms(rows: Sequence[Any]) -> Terms | None:
+def terms(rows: Sequence[Any], *, pays_beyond_end: bool = False) -> Terms | None:
     """Return how a contract is debited, from its rows; None when it is paid by cheque.
 
     The shifts the portal granted win over the extract's day, which was `former` before the first.
@@ -41,4 +41,5 @@ def terms(rows: Sequence[Any]) -> Terms | None:
         started_on=one.started_on,
         ended_on=one.ended_on,
         changes=shifts.in_force(DayChange(row.since, int(row.day)) for row in granted),
+        pays_beyond_end=pays_beyond_end,
     )

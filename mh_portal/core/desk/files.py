@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, exists, or_, select, update
 from sqlalchemy.orm import Session
 
 from mh_portal.core import clock
@@ -12,18 +12,30 @@ from mh_portal.core.accounts import failures
 from mh_portal.core.accounts.models import Account, AgentRole
 from mh_portal.core.accounts.sessions import LiveSession
 from mh_portal.core.assistance import words
-from mh_portal.core.assistance.models import AssistedFile, ContactReason
+from mh_portal.core.assistance.models import AssistedFile, CallBack, ContactReason
 from mh_portal.core.audit import service as audit
 from mh_portal.core.columns import keyring
 from mh_portal.core.contracts.models import Contract
 from mh_portal.core.desk import rules
 from mh_portal.core.desk.emails import FileOpened, IdentityRefused
-from mh_portal.core.desk.rules import Known, Told
+from mh_portal.core.desk.rules import Known, Proof, Told
 from mh_portal.core.members.models import Member
 from mh_portal.core.outbox import service as outbox
 from mh_portal.core.profile import queries as profile
 from mh_portal.core.requests import moving
 from mh_portal.language import long_moment
+
+# A number that stands in the list of the calls, or has just left it, proves nothing to who read it.
+_PHONE_WAS_SHOWN = select(
+    exists().where(
+        CallBack.member_id == bindparam("of_member"),
+        or_(
+            CallBack.closed_at.is_(None),
+            CallBack.closed_at > bindparam("yesterday"),
+            CallBack.closed_by_id == bindparam("agent"),
+        ),
+    )
+)
 
 
 class OpeningError(Exception):
@@ -42,6 +54,14 @@ class FileWaitsError(OpeningError):
         self.until = until
 
 
+def list_proofs(db: Session, own: LiveSession, member_id: int) -> tuple[Proof, ...]:
+    """Return the third facts that an agent may ask for: none that the portal has shown to them."""
+    yesterday = clock.utcnow() - timedelta(days=1)
+    asked = {"of_member": member_id, "agent": own.account_id, "yesterday": yesterday}
+    was_shown = bool(db.scalar(_PHONE_WAS_SHOWN, asked))
+    return tuple(each for each in Proof if not (was_shown and each is Proof.PHONE_END))
+
+
 def open_file(
     db: Session, own: LiveSession, member: Member, told: Told, reason: ContactReason
 ) -> None:
@@ -53,7 +73,8 @@ def open_file(
     subject = _subject(member.id)
     if until := failures.waits_until(db, subject):
         raise FileWaitsError(until)
-    if not rules.is_right(told, _known(db, member)):
+    may_be_told = told.proof in list_proofs(db, own, member.id)
+    if not (may_be_told and rules.is_right(told, _known(db, member))):
         _refuse(db, own, member, subject)
         raise WrongFactsError
     failures.forget(db, subject)

@@ -17,7 +17,8 @@ TOLD_AFTER = 3
 CODE_DIGITS = 6
 
 _NUMBER = re.compile(r"[0-9]{8}")
-_REFERENCE = re.compile(r"D-?([0-9]{4})-?([0-9A-Z]{4})-?([0-9A-Z]{2})")
+# Of a request (« demande »), or of a conversation (« message »).
+_REFERENCE = re.compile(r"([DM])-?([0-9]{4})-?([0-9A-Z]{4})-?([0-9A-Z]{2})")
 _PHONE = re.compile(r"0[1-9][0-9]{8}|(\+|00)[0-9]{8,13}")
 _DIGITS = re.compile(r"\+?[0-9]+")
 
@@ -72,7 +73,7 @@ def recognise(text: str) -> tuple[Sought, str]:
     if "@" in compact:
         return Sought.EMAIL, "".join(text.split())
     if reference := _REFERENCE.fullmatch(compact.upper()):
-        return Sought.REFERENCE, "D-" + "-".join(reference.groups())
+        return Sought.REFERENCE, "-".join(reference.groups())
     digits = re.sub(r"[-/()]", "", compact)
     shapes = {_NUMBER: Sought.MEMBER_NUMBER, _PHONE: Sought.PHONE, _DIGITS: Sought.DIGITS}
     for shape, sought in shapes.items():

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, bindparam, exists, or_, select
+from sqlalchemy import ColumnElement, Select, bindparam, exists, or_, select, union_all
 from sqlalchemy.orm import Session
 
 from mh_portal.core.accounts import rules as account_rules
@@ -20,6 +20,7 @@ from mh_portal.core.extracts import contacts
 from mh_portal.core.members import rules as member_rules
 from mh_portal.core.members.models import Member
 from mh_portal.core.members.rules import display_name
+from mh_portal.core.messages.models import Thread
 from mh_portal.core.profile.models import HeldPhone
 from mh_portal.core.requests.models import Request
 
@@ -47,7 +48,12 @@ _FOUND = select(*_COLUMNS)
 _BY: dict[Sought, Select[*tuple[Any, ...]]] = {
     Sought.MEMBER_NUMBER: _FOUND.where(Member.member_number == bindparam("sought")),
     Sought.REFERENCE: _FOUND.where(
-        Member.id.in_(select(Request.member_id).where(Request.reference == bindparam("sought")))
+        Member.id.in_(
+            union_all(
+                select(Request.member_id).where(Request.reference == bindparam("sought")),
+                select(Thread.member_id).where(Thread.reference == bindparam("sought")),
+            )
+        )
     ),
 }
 _BY_BIRTH_DATE = _FOUND.where(Member.birth_date == bindparam("born"))

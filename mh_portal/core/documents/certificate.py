@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from datetime import date
+from datetime import date, timedelta
 
 from mh_portal.core.contracts.rules import ContractStatus
 from mh_portal.core.documents.issuers import Issuer
@@ -11,6 +11,8 @@ from mh_portal.core.documents.people import CoveredPerson, Holder
 from mh_portal.core.documents.proof import Proof
 from mh_portal.language import gettext as _
 from mh_portal.language import long_date
+
+A_DAY = timedelta(days=1)
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -40,9 +42,15 @@ class Certificate:
 
     @property
     def status_text(self) -> str:
-        """Whether the contract is in force: « en cours au 24 mars 2022 », « résilié le … »."""
+        """Whether the contract is in force: « en cours au 24 mars 2022 », « résilié le … ».
+
+        A contract ends on the first day without cover, as its receipt says, too.
+        """
         if self.status is ContractStatus.ENDED and self.ended_on:
-            return _("ended on %(date)s") % {"date": long_date(self.ended_on)}
+            return _("ended on %(date)s, last day covered: %(last)s") % {
+                "date": long_date(self.ended_on + A_DAY),
+                "last": long_date(self.ended_on),
+            }
         if self.status is ContractStatus.COMING:
             return _("not in force yet: it starts on %(date)s") % {
                 "date": long_date(self.started_on)

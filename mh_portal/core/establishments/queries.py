@@ -10,10 +10,17 @@ from sqlalchemy.orm import Session
 from mh_portal.core.establishments import rules
 from mh_portal.core.establishments.models import Establishment
 
+_ANY = select(Establishment.finess).limit(1)
+
 
 def find(db: Session, finess: str) -> Establishment | None:
     """Return the establishment of a FINESS number as it is kept, or None."""
     return db.get(Establishment, finess)
+
+
+def is_unlisted(db: Session, finess: str) -> bool:
+    """Tell whether a number is missing in the list; of a list that was never loaded, none is."""
+    return find(db, finess) is None and db.scalar(_ANY) is not None
 
 
 def search(db: Session, text: str, limit: int) -> Sequence[Establishment]:

@@ -11,9 +11,12 @@ from typing import Any
 
 import phonenumbers
 from email_validator import EmailNotValidError, validate_email
-from phonenumbers import PhoneMetadata, PhoneNumberFormat
+from phonenumbers import PhoneMetadata, PhoneNumberFormat, ValidationResult
 
 HOME_REGION = "FR"
+HOME_CODE = 33
+# Without the 0 before them.
+HOME_DIGITS = 9
 # Overseas members write ten digits too, which are numbers of another country code.
 OVERSEAS_REGIONS = ("RE", "GP", "MQ", "GF", "YT", "PM")
 _PLAIN_LOCAL_PART = re.compile(r"[A-Za-z0-9_+-]+(?:\.[A-Za-z0-9_+-]+)*", re.ASCII)
@@ -80,6 +83,24 @@ def parse_phone(value: str) -> str:
     if not phonenumbers.is_possible_number(number):
         raise ValueError("no telephone number")
     return phonenumbers.format_number(number, PhoneNumberFormat.E164)
+
+
+def parse_typed_phone(value: str) -> str:
+    """Return a number that somebody types on a page, as `parse_phone` does.
+
+    An extract is taken as the insurer keeps it; whoever types can look again. So ValueError is
+    raised too for a French number short of its ten digits, and for one without its area code.
+    """
+    found = parse_phone(value)
+    number = phonenumbers.parse(found)
+    is_whole = phonenumbers.is_possible_number_with_reason(
+        number
+    ) == ValidationResult.IS_POSSIBLE and (
+        number.country_code != HOME_CODE or len(str(number.national_number)) == HOME_DIGITS
+    )
+    if not is_whole:
+        raise ValueError("no telephone number")
+    return found
 
 
 def _overseas_region(digits: str) -> str | None:

@@ -168,6 +168,16 @@ _WAITING: Mapping[Waiting, Callable[[int], str]] = {
         "complaints without a receipt after the legal day",
         count,
     ),
+    Waiting.LATE_ANSWERS: lambda count: ngettext(
+        "message or complaint whose answer is late",
+        "messages or complaints whose answer is late",
+        count,
+    ),
+    Waiting.DUE_ANSWERS: lambda count: ngettext(
+        "message or complaint to answer today",
+        "messages or complaints to answer today",
+        count,
+    ),
     Waiting.COMPLAINTS: lambda count: ngettext(
         "complaint whose receipt is to be confirmed",
         "complaints whose receipt is to be confirmed",

@@ -9,7 +9,7 @@ from mh_portal.core.indicators.queries import Funnel
 from mh_portal.core.indicators.sheet import Cell, Columns, Sheet
 from mh_portal.core.indicators.waves import Stage
 from mh_portal.language import gettext as _
-from mh_portal.language import long_date
+from mh_portal.language import long_date, ngettext
 
 # As many as a chart has room for.
 DRAWN = 8
@@ -23,16 +23,21 @@ def funnel_sheet(waves: Sequence[Funnel]) -> Sheet:
     share = rules.percent(opened, written)
     headline = _("No campaign has written to anybody yet.")
     if share is not None:
-        facts = {"written": written, "opened": opened, "share": share}
-        headline = (
-            _("Messages written: %(written)s. Accounts opened since: %(opened)s (%(share)s %%).")
-            % facts
-        )
+        headline = _("%(messages)s, %(accounts)s since: %(share)s %%.") % {
+            "messages": ngettext("%(num)s message written", "%(num)s messages written", written)
+            % {"num": written},
+            "accounts": ngettext("%(num)s account opened", "%(num)s accounts opened", opened)
+            % {"num": opened},
+            "share": share,
+        }
+    about = _("Counted for 90 days from each wave. A link is counted when it is first opened.")
+    if len(waves) > DRAWN:
+        about += " " + _("The chart shows the newest waves alone, the figures all of them.")
     shown = [wave for wave in waves[:DRAWN] if wave.stages[Stage.WRITTEN]][::-1]
     return Sheet(
         slug=catalogue.FUNNEL,
         title=_("From the message to the account, wave by wave"),
-        about=_("Counted for 90 days from each wave. A link is counted when it is first opened."),
+        about=about,
         headline=headline,
         headers=(
             _("Campaign and wave"),

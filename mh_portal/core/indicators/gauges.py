@@ -12,10 +12,12 @@ from mh_portal.core import clock
 from mh_portal.core.accounts.models import Account
 from mh_portal.core.assistance.models import CallBack
 from mh_portal.core.bounces.models import UndeliverableAddress
+from mh_portal.core.campaigns import kinds
 from mh_portal.core.campaigns.models import Campaign, CampaignKind, CampaignState, LetterBatch
 from mh_portal.core.contracts.models import Contract, DebitDay, PaymentMethod
 from mh_portal.core.debits.models import DebitShift
 from mh_portal.core.members.models import Member
+from mh_portal.core.messages import queries as messages
 from mh_portal.core.messages.models import Thread
 from mh_portal.core.outbox.models import MessageState, OutboxMessage
 from mh_portal.core.processing import queue
@@ -32,6 +34,8 @@ class Waiting(StrEnum):
 
     LATE_REQUESTS = "late_requests"
     LATE_RECEIPTS = "late_receipts"
+    LATE_ANSWERS = "late_answers"
+    DUE_ANSWERS = "due_answers"
     COMPLAINTS = "complaints"
     CALL_BACKS = "call_backs"
     FAILED_MAILS = "failed_mails"
@@ -76,9 +80,14 @@ def count_waiting(db: Session) -> dict[str, int]:
         ),
     }
     found = {waiting.value: db.scalar(statement) or 0 for waiting, statement in counted.items()}
+    late, due = messages.count_due(db, today)
+    found |= {Waiting.LATE_ANSWERS.value: late, Waiting.DUE_ANSWERS.value: due}
     found[Waiting.LATE_REQUESTS.value] = int(queue.count(db, NOBODY)[Share.LATE])
     # Planned again after a stop, it expects the rest alone: the first plan knew them all.
-    written = select(func.max(Campaign.expected)).where(Campaign.kind == CampaignKind.DEBIT_DATE)
+    written = select(func.max(Campaign.expected)).where(
+        Campaign.kind == CampaignKind.DEBIT_DATE,
+        Campaign.audience == kinds.AUDIENCE[CampaignKind.DEBIT_DATE],
+    )
     found[Base.MONTH_END_WRITTEN.value] = db.scalar(written) or 0
     shifted = select(func.count(DebitShift.contract_id.distinct()))
     found[Base.SHIFTED.value] = db.scalar(shifted.where(DebitShift.former == DebitDay.END)) or 0

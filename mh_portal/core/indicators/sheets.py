@@ -17,7 +17,7 @@ from mh_portal.core.indicators.queries import Now
 from mh_portal.core.indicators.rules import Period, Span, Step
 from mh_portal.core.indicators.sheet import Bars, Columns, Sheet, compared
 from mh_portal.language import gettext as _
-from mh_portal.language import long_date
+from mh_portal.language import long_date, ngettext
 
 # More kinds than these are not told apart by the pattern of a column.
 MOST_SERIES = 5
@@ -133,7 +133,12 @@ def _headline(each: Indicator, totals: list[int], before: int, now: Now) -> str:
         if known:
             done = now.get(part)
             facts = {"done": done, "known": known, "share": rules.percent(done, known)}
-            said.append(_("In all %(done)s of %(known)s members: %(share)s %%.") % facts)
+            told = ngettext(
+                "In all %(done)s member of %(known)s: %(share)s %%.",
+                "In all %(done)s members of %(known)s: %(share)s %%.",
+                done,
+            )
+            said.append(told % facts)
     return " ".join(said)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from mh_portal.core.actors import ActorKind
+from mh_portal.core.assistance import words as assistance
 from mh_portal.core.consents import words as consents
 from mh_portal.core.requests.kinds import KINDS
 from mh_portal.language import gettext as _
@@ -99,6 +100,7 @@ SENTENCES: Mapping[str, str] = {
     "profile:email:taken_back": _("Change of e-mail address taken back"),
     # Messages
     "consents:decision:given": _("Consent given"),
+    "consents:decision:refused": _("Refusal recorded"),
     "consents:decision:withdrawn": _("Consent withdrawn"),
     "consents:decision:undecided": _("Choice undone"),
     # Requests
@@ -113,13 +115,18 @@ SENTENCES: Mapping[str, str] = {
     "requests:request:withdrawn": _("Request withdrawn"),
     "requests:request:taken": _("Request taken by an advisor"),
     "requests:request:released": _("Request given back by an advisor"),
-    "requests:change:refused": _("Change of a request by an advisor refused: it came too late"),
+    "requests:card:ordered": _("Printing of your card ordered"),
+    "requests:change:refused": _(
+        "An advisor wanted to process your request, changed meanwhile: nothing was done"
+    ),
     "papers:paper:read": _("Paper opened by an advisor"),
     "messages:thread:opened": _("Conversation opened by an advisor"),
     "messages:change:refused": _(
-        "Change of a conversation by an advisor refused: it came too late"
+        "An advisor wanted to process your message, changed meanwhile: nothing was done"
     ),
-    "assistance:call_back:refused": _("Change of a call to you refused: it came too late"),
+    "assistance:call_back:refused": _(
+        "An advisor wanted to note a call, dealt with already: nothing was done"
+    ),
     # Debits
     "debits:day:changed": _("Day of debit changed"),
     # Calls
@@ -159,6 +166,7 @@ SENTENCES: Mapping[str, str] = {
     # Trusted helpers
     "mandates:mandate:invited": _("Trusted helper invited"),
     "mandates:mandate:entered": _("Trusted helper invited, by a mandate signed on paper"),
+    "mandates:helper:signed_in": _("Your trusted helper signed in and could look at your space"),
     "mandates:mandate:accepted": _("Invitation accepted by a trusted helper"),
     "mandates:mandate:refused": _("Invitation refused by a trusted helper"),
     "mandates:mandate:revoked": _("Access of a trusted helper ended"),
@@ -185,6 +193,11 @@ _KNOWN: Mapping[str, Mapping[str, str]] = {
     "purpose": {each.value: words for each, words in consents.PURPOSES.items()},
     "channel": {each.value: words for each, words in consents.CHANNELS.items()},
     "answer": {each.value: words for each, words in consents.ANSWERS.items()},
+    # Why an advisor opened the file; why the portal itself owes a call has no words here.
+    "reason": {
+        each.value: _("Reason: %(reason)s") % {"reason": words}
+        for each, words in assistance.REASONS.items()
+    },
 }
 
 

@@ -36,6 +36,7 @@ class Paid:
     reference: str
     claim: Claim
     amount: Decimal
+    paid_on: date
 
 
 @dataclasses.dataclass(frozen=True)
@@ -46,10 +47,14 @@ class Account:
     paid: tuple[Paid, ...]
     asked: tuple[Asked, ...]
 
-    def same_as(self, claim: Claim) -> str:
-        """Return the reference under which the same invoice is known already, or nothing."""
-        known: tuple[Asked | Paid, ...] = (*self.asked, *self.paid)
-        return next((one.reference for one in known if claim.is_same(one.claim)), "")
+    def find_same(self, claim: Claim) -> Asked | Paid | None:
+        """Return the request or reimbursement of the same invoice, or None."""
+        asked = next((one for one in self.asked if claim.is_same(one.claim)), None)
+        return asked or self.find_paid(claim)
+
+    def find_paid(self, claim: Claim) -> Paid | None:
+        """Return the reimbursement of an invoice, or None."""
+        return next((one for one in self.paid if claim.is_same(one.claim)), None)
 
 
 def account_of(db: Session, insured: Insured, day: date, asked: Iterable[Asked]) -> Account | None:
@@ -109,7 +114,12 @@ def _paid(db: Session, places: Sequence[tuple[int, int]], year: int) -> list[Pai
     row = Reimbursement
     found = (
         select(
-            row.reimbursement_id, row.care_date, row.billed, row.provider, row.complementary_paid
+            row.reimbursement_id,
+            row.care_date,
+            row.billed,
+            row.provider,
+            row.complementary_paid,
+            row.paid_on,
         )
         .where(
             tuple_(row.contract_id, row.beneficiary_rank).in_(places),
@@ -120,6 +130,6 @@ def _paid(db: Session, places: Sequence[tuple[int, int]], year: int) -> list[Pai
         .order_by(row.paid_on, row.id)
     )
     return [
-        Paid(reference, Claim(care_date, billed, provider), amount)
-        for reference, care_date, billed, provider, amount in db.execute(found)
+        Paid(reference, Claim(care_date, billed, provider), amount, paid_on)
+        for reference, care_date, billed, provider, amount, paid_on in db.execute(found)
     ]

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session, contains_eager, joinedload
 
 from mh_portal.core import clock
 from mh_portal.core.accounts import links
-from mh_portal.core.accounts.models import Account
+from mh_portal.core.accounts.models import Account, LoginSession
 from mh_portal.core.mandates.models import Mandate
 from mh_portal.core.members.models import Member
 
@@ -40,6 +40,18 @@ _OF_ACCOUNT = (
     .where(Mandate.account_id == bindparam("of_account"), *_HOLDS)
     .order_by(Member.last_name, Member.first_name, Mandate.id)
 )
+# Built once: each sign-in asks.
+_OF_SESSION = (
+    select(Mandate.member_id, Mandate.account_id)
+    .join(LoginSession, LoginSession.account_id == Mandate.account_id)
+    .where(
+        LoginSession.token_hash == bindparam("of_token"),
+        LoginSession.awaits_second_factor.is_(False),
+        *_HOLDS,
+    )
+    .distinct()
+    .order_by(Mandate.member_id)
+)
 _OF_MEMBER = select(Mandate).where(Mandate.member_id == bindparam("of_member"))
 
 
@@ -52,6 +64,12 @@ def find_live(db: Session, account_id: int, member_number: str, today: date) -> 
 def list_of_account(db: Session, account_id: int, today: date) -> Sequence[Mandate]:
     """Return the mandates that an account has today, each with its member."""
     return db.scalars(_OF_ACCOUNT, {"of_account": account_id, "today": today}).all()
+
+
+def list_of_session(db: Session, token: str, today: date) -> Sequence[tuple[int, int]]:
+    """Return the members whose spaces a session opens today, each with the helper's account."""
+    asked = {"of_token": links.hash_token(token), "today": today}
+    return [(row.member_id, row.account_id) for row in db.execute(_OF_SESSION, asked)]
 
 
 def list_of_member(db: Session, member_id: int) -> Sequence[Mandate]:

@@ -94,7 +94,7 @@ def invite(db: Session, member: Member, wish: Wish, actor: Actor) -> None:
     change = _(
         "%(name)s is invited to help you, until %(until)s. Nothing opens before they accept."
     )
-    _tell(db, mandate, change)
+    _tell(db, mandate, change, actor)
     action = "mandates:mandate:entered" if mandate.entered_by_id else "mandates:mandate:invited"
     _record(db, mandate, action, actor)
 
@@ -143,6 +143,17 @@ def refuse(db: Session, token: str) -> None:
     _record(db, mandate, "mandates:mandate:refused", actors.VISITOR)
 
 
+def note_sign_in(db: Session, token: str) -> None:
+    """Write into each helped member's journal that their helper has signed in.
+
+    `token` is that of the session just opened; one that still awaits the second factor opens
+    nothing. To look at a space is to read, which writes nothing; it takes a sign-in, which does.
+    """
+    for member_id, account_id in queries.list_of_session(db, token, clock.today()):
+        actor = actors.helper(account_id)
+        audit.record(db, "mandates:helper:signed_in", actor, member_id=member_id)
+
+
 def revoke(db: Session, member_id: int, number: int, actor: Actor) -> bool:
     """Take a member's mandate back, at once; False where there is none of that number to take."""
     mandate = queries.find_of_member(db, member_id, number)
@@ -150,7 +161,7 @@ def revoke(db: Session, member_id: int, number: int, actor: Actor) -> bool:
         return False
     mandate.revoked_at = clock.utcnow()
     mandate.token_hash = None
-    _tell(db, mandate, _("%(name)s can no longer open your space."))
+    _tell(db, mandate, _("%(name)s can no longer open your space."), actor)
     if mandate.accepted_at is not None:
         change = _("%(member)s has ended your access to their space.")
         ended = MandateEnded(mandate.name, change % {"member": mandate.member.full_name})
@@ -218,10 +229,10 @@ def _accepted(db: Session, mandate: Mandate, account_id: int, actor: Actor) -> N
     _record(db, mandate, "mandates:mandate:accepted", actor)
 
 
-def _tell(db: Session, mandate: Mandate, change: str) -> None:
+def _tell(db: Session, mandate: Mandate, change: str, by: Actor | None = None) -> None:
     member = db.get_one(Member, mandate.member_id)
     facts = {"name": mandate.name, "until": long_date(mandate.until)}
-    moving.tell(db, member, MandateChanged(member.greeting, change % facts))
+    moving.tell(db, member, MandateChanged(member.greeting, change % facts), by)
 
 
 def _record(db: Session, mandate: Mandate, action: str, actor: Actor) -> None:

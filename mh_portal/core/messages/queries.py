@@ -215,6 +215,11 @@ _QUEUE = (
     .limit(bindparam("at_most"))
     .offset(bindparam("skipped"))
 )
+# Of answers alone: the receipt of a complaint is told apart.
+_COUNT_DUE = select(
+    func.coalesce(func.sum(case((bindparam("today") > _DUE, 1), else_=0)), 0),
+    func.coalesce(func.sum(case((bindparam("today") == _DUE, 1), else_=0)), 0),
+).where(_OWED, or_(Thread.complained_at.is_(None), Thread.acknowledged_at.is_not(None)))
 _COUNT_OWED = select(func.count(), func.count(Thread.complained_at), func.min(_DUE)).where(_OWED)
 
 
@@ -327,6 +332,12 @@ def count_waiting(db: Session) -> tuple[int, int, date | None]:
     """Return how many conversations wait, how many of them are complaints, and the first day due."""
     found, complaints, due = db.execute(_COUNT_OWED).one()
     return found, complaints, due
+
+
+def count_due(db: Session, today: date) -> tuple[int, int]:
+    """Return how many answers to messages and complaints are late, and how many are due today."""
+    late, due = db.execute(_COUNT_DUE, {"today": today}).one()
+    return int(late), int(due)
 
 
 def _papers(db: Session, thread_id: int) -> Mapping[int, Sequence[Attached]]:

@@ -90,7 +90,7 @@ def begin(
         mark_complaint(db, thread, actor, is_acknowledged=not opening.waits_for_advisor)
         thread.answer_by = thread.resolve_by
     if thread.acknowledged_at is None:
-        _confirm(db, thread)
+        _confirm(db, thread, actor)
     return thread, message
 
 
@@ -116,7 +116,7 @@ def write(
     audit.record(db, "messages:message:sent", actor, member_id=thread.member_id, changes=facts)
     mark_seen(db, thread, Side.MEMBER, actor)
     _wait_for_answer(db, thread)
-    _confirm(db, thread)
+    _confirm(db, thread, actor)
     return message
 
 
@@ -250,10 +250,10 @@ def _wait_for_answer(db: Session, thread: Thread) -> None:
         thread.answer_by = promised_on(db, member, clock.today())
 
 
-def _confirm(db: Session, thread: Thread) -> None:
+def _confirm(db: Session, thread: Thread, actor: Actor) -> None:
     member = members.get(db, thread.member_id)
     promised = long_date(thread.answer_by) if thread.answer_by else ""
-    moving.tell(db, member, MessageSent(member.greeting, thread.reference, promised))
+    moving.tell(db, member, MessageSent(member.greeting, thread.reference, promised), actor)
 
 
 def _sent_key(member_id: int, key: str, text: str) -> bytes:

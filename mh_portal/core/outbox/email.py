@@ -9,8 +9,12 @@ from datetime import timedelta
 from types import MappingProxyType
 from typing import Any, ClassVar
 
+from mh_portal.core.actors import Actor, ActorKind
+
 _KIND = re.compile(r"[a-z][a-z0-9_]{1,59}")
 _kinds: dict[str, type[Email]] = {}
+# Those who act for the member: an e-mail about what they did says so, and never « you have ».
+FOR_MEMBER = frozenset({ActorKind.AGENT, ActorKind.HELPER})
 
 
 @dataclasses.dataclass(frozen=True)
@@ -36,9 +40,13 @@ class Email:
             raise TypeError(f"two e-mails have the kind {kind}")
         _kinds[kind] = cls
 
-    def context(self) -> dict[str, Any]:
-        """Return the facts by name, as they are kept, encrypted, until the e-mail is sent."""
-        return dataclasses.asdict(self)
+    def context(self, by: Actor | None = None) -> dict[str, Any]:
+        """Return the facts by name, as they are kept, encrypted, until the e-mail is sent.
+
+        `by` is who did what the e-mail tells, if it was not the member: « agent » or « helper ».
+        """
+        facts = dataclasses.asdict(self)
+        return facts if by is None or by.kind not in FOR_MEMBER else {**facts, "by": by.kind.value}
 
 
 def list_kinds() -> Mapping[str, type[Email]]:

@@ -28,6 +28,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from mh_portal.core import clock
+from mh_portal.core.actors import Actor
 from mh_portal.core.columns import keyring
 from mh_portal.core.outbox import rules
 from mh_portal.core.outbox.email import Email
@@ -72,6 +73,8 @@ class Addressed:
     recipient: str
     member_id: int | None
     dedupe_key: str | None = None
+    by: Actor | None = None
+    is_trial: bool = False
 
 
 def enqueue(
@@ -82,15 +85,19 @@ def enqueue(
     member_id: int | None,
     not_before: datetime | None = None,
     dedupe_key: str | None = None,
+    by: Actor | None = None,
+    is_trial: bool = False,
 ) -> int:
     """Add an e-mail to the session of the change it tells about; the caller commits both.
 
+    `by` is who made the change: an e-mail to the member says when somebody did it for them.
+    With `is_trial` it says that it is a test.
     Returns the message's number. It is due at once, or from `not_before` of the portal's clock.
     When a message with that `dedupe_key` exists already, its number is returned and nothing is
     added.
     """
     db.info[_ADDED] = True
-    message = _row(Addressed(email, recipient, member_id, dedupe_key), not_before)
+    message = _row(Addressed(email, recipient, member_id, dedupe_key, by, is_trial), not_before)
     return _add(db, message) if dedupe_key is None else _add_once(db, message, dedupe_key)
 
 
@@ -114,7 +121,7 @@ def _row(each: Addressed, not_before: datetime | None = None) -> dict[str, Any]:
         "security": each.email.security,
         "recipient": each.recipient,
         "member_id": each.member_id,
-        "context": each.email.context(),
+        "context": each.email.context(each.by) | ({"is_trial": True} if each.is_trial else {}),
         "message_id": f"{now:%Y%m%d%H%M%S}.{secrets.token_hex(8)}",
         "dedupe_key": each.dedupe_key,
         "state": MessageState.QUEUED,

@@ -19,6 +19,8 @@ from mh_portal.core.overview import rules
 from mh_portal.core.overview.rules import ContractBrief
 from mh_portal.core.reimbursements.models import Reimbursement
 from mh_portal.core.reimbursements.rules import ZERO
+from mh_portal.core.terminations.models import Termination
+from mh_portal.core.terminations.settlement import settled
 
 # Columns and no entities: the home is the page that is asked for most.
 _TABLE_SINCE = (
@@ -46,9 +48,17 @@ _BRIEFS = (
         *COLUMNS,
         _TABLE_SINCE.label("table_since"),
         _PAID_LATELY.label("paid_lately"),
+        Termination.effect_on,
+        Termination.refund,
+        Termination.owed,
+        Termination.refund_by,
     )
     .join(Product, Product.product_code == Contract.product_code)
     .outerjoin(DebitShift, DebitShift.contract_id == Contract.id)
+    .outerjoin(
+        Termination,
+        (Termination.contract_id == Contract.id) & Termination.withdrawn_at.is_(None),
+    )
     .where(Contract.member_id == bindparam("member_id"))
     .order_by(Contract.started_on.desc(), Contract.contract_number, DebitShift.id)
 )
@@ -63,8 +73,10 @@ def list_briefs(db: Session, member_id: int, today: date) -> list[ContractBrief]
 
 
 def _brief(rows: Sequence[Any], today: date) -> ContractBrief:
-    """Return a contract from its rows: one for each shift of its debits, at least one."""
+    """Return a contract from its rows: at least one, one for each shift of its debits and end."""
     one = rows[0]
+    settlements = (settled(row, row.ended_on) for row in rows)
+    settlement = next(filter(None, settlements), None)
     return ContractBrief(
         on=today,
         id=one.id,
@@ -74,7 +86,8 @@ def _brief(rows: Sequence[Any], today: date) -> ContractBrief:
         ended_on=one.ended_on,
         premium=one.premium,
         months=MONTHS[one.frequency],
-        terms=terms(rows),
+        terms=terms(rows, pays_beyond_end=bool(settlement and settlement.refund)),
         table_since=one.table_since,
         paid_lately=one.paid_lately or ZERO,
+        settlement=settlement,
     )

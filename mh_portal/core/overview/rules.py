@@ -10,11 +10,13 @@ from enum import StrEnum
 
 from mh_portal.core.contracts.rules import ContractStatus, status
 from mh_portal.core.debits import rules as debits
+from mh_portal.core.terminations.settlement import ZERO, Settlement
 
 # For how long a change is news, and how long before its end a contract asks for attention.
 NEWS_LAST = timedelta(days=90)
 STARTS_LAST = timedelta(days=30)
 PAYMENTS_LAST = timedelta(days=30)
+ANSWERS_LAST = timedelta(days=30)
 A_DAY = timedelta(days=1)
 MOVE_IS_NEWS = timedelta(days=31)
 END_IS_NEAR = timedelta(days=90)
@@ -33,6 +35,7 @@ class ContractBrief:
 
     `terms` are None for a contract paid by cheque. `table_since` is when the guarantee table in
     force began to hold; `paid_lately` what was paid in the last `PAYMENTS_LAST`; euros.
+    `settlement` is what a confirmed end pays back or leaves to pay.
     """
 
     on: date
@@ -46,6 +49,7 @@ class ContractBrief:
     terms: debits.Terms | None
     table_since: date | None
     paid_lately: Decimal
+    settlement: Settlement | None = None
 
     @property
     def status(self) -> ContractStatus:
@@ -61,6 +65,8 @@ class ContractBrief:
     def move_to_advance(self) -> tuple[debits.Debit, debits.Debit] | None:
         """The last debit in arrears and the first in advance, around the time of the move."""
         if self.terms is None or abs(self.on - debits.ADVANCE_SINCE) > MOVE_IS_NEWS:
+            return None
+        if self.has_ended:
             return None
         return debits.move_to_advance(self.terms)
 
@@ -85,6 +91,24 @@ class ContractBrief:
             and self.ended_on is not None
             and self.on - self.ended_on < NEWS_LAST
         )
+
+    @property
+    def coming_back(self) -> Decimal:
+        """What is still to be paid back, as far as the portal knows."""
+        found = self.settlement
+        return found.refund if found and self.on <= found.refund_by else ZERO
+
+    @property
+    def left_to_pay(self) -> Decimal:
+        """What is left to pay for the last days covered; the portal is not told of the payment."""
+        found = self.settlement
+        is_told = not self.has_ended or self.has_just_ended
+        return found.owed if found and is_told else ZERO
+
+    @property
+    def has_ended(self) -> bool:
+        """Whether the last day covered is over."""
+        return self.status is ContractStatus.ENDED
 
     @property
     def ends_soon(self) -> bool:

@@ -66,7 +66,8 @@ def make(db: Session, actor: Actor) -> Order | None:
     ordered = [request for request in db.scalars(_WAITING).all() if _can_be_printed(db, request)]
     for request in ordered:
         request.updated_at = now
-        moving.log(db, request, request.state, actor, reason=Reason.ORDERED)
+        state, action = request.state, "requests:card:ordered"
+        moving.log(db, request, state, actor, reason=Reason.ORDERED, action=action)
     db.flush()
     made_at = now.astimezone(clock.ZONE)
     return Order(f"{now:{_KEY}}", made_at, "", len(ordered)) if ordered else None

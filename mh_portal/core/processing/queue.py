@@ -21,8 +21,8 @@ from mh_portal.core.requests.rules import RequestState
 from mh_portal.core.terminations.models import Termination
 
 LENGTH = 25
-# Up to the end of the seventh day from today.
-A_WEEK = timedelta(days=6)
+# « Within 7 days » on the 24th takes in what is due on the 31st.
+A_WEEK = timedelta(days=7)
 # Deeper into the queue nobody pages: filters lead there.
 DEEPEST = 400
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
+from mh_portal.core.actors import ActorKind
 from mh_portal.core.assistance.models import CallBackOutcome, CallBackReason
 from mh_portal.core.processing.queue import Share
+from mh_portal.core.requests.queries import Event
 from mh_portal.core.requests.rules import RequestState
 from mh_portal.language import gettext as _
 
@@ -24,6 +26,13 @@ STATES: Mapping[RequestState, str] = {
     RequestState.REFUSED: _("Refused"),
     RequestState.CLOSED: _("Finished"),
     RequestState.WITHDRAWN: _("Taken back by the member"),
+}
+# Who sent a request; without a login it is sent with the facts of a contract.
+SENT_BY: Mapping[ActorKind, str] = {
+    ActorKind.MEMBER: _("The member"),
+    ActorKind.AGENT: _("An advisor, for the member, during a call"),
+    ActorKind.HELPER: _("The trusted helper, for the member"),
+    ActorKind.VISITOR: _("Somebody without a login"),
 }
 # Those that a request of the queue can be in.
 OPEN_STATES = (
@@ -47,3 +56,9 @@ OUTCOMES: Mapping[CallBackOutcome, str] = {
     CallBackOutcome.WRONG_NUMBER: _("The number is wrong"),
     CallBackOutcome.NEEDLESS: _("Settled in another way, without a call"),
 }
+
+
+def sent_by(timeline: Sequence[Event]) -> str:
+    """Return who sent a request, of all that happened to it; empty for one that was not sent."""
+    senders = (each.actor_kind for each in timeline if each.state is RequestState.SUBMITTED)
+    return SENT_BY.get(next(senders, ActorKind.SYSTEM), "")

@@ -21,11 +21,11 @@ def find_address(db: Session, member_id: int) -> str | None:
     return db.scalar(select(Account.email).where(Account.member_id == member_id))
 
 
-def tell(db: Session, member: Member, email: Email) -> None:
-    """Send an e-mail to the address the member signs in with."""
+def tell(db: Session, member: Member, email: Email, by: Actor | None = None) -> None:
+    """Send an e-mail to the address the member signs in with; `by` is who did what it tells."""
     address = find_address(db, member.id)
     if address is not None:
-        outbox.enqueue(db, email, recipient=address, member_id=member.id)
+        outbox.enqueue(db, email, recipient=address, member_id=member.id, by=by)
 
 
 def note(
@@ -33,4 +33,4 @@ def note(
 ) -> None:
     """Record that a detail has changed, and tell the member; ``what` names it, `changes` are masked."""
     audit.record(db, action, actor, member_id=member.id, changes=changes)
-    tell(db, member, ProfileChanged(greeting=member.greeting, what=what))
+    tell(db, member, ProfileChanged(greeting=member.greeting, what=what), actor)

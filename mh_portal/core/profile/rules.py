@@ -6,6 +6,8 @@ import dataclasses
 import re
 from datetime import date, datetime, timedelta
 
+from mh_portal.core.members.rules import comparable_name
+
 # A change of e-mail address or bank account can be taken back for so long, and a new account
 # receives nothing before.
 WAY_BACK = timedelta(hours=72)
@@ -23,6 +25,15 @@ _POSTAL_CODE = re.compile(r"\d{5}", re.ASCII)
 # La Poste: overseas departments and collectivities have three digits of their own; 980 is Monaco.
 _OVERSEAS = frozenset(
     {"971", "972", "973", "974", "975", "976", "977", "978", "980", "984", "986", "987", "988"}
+)
+# The departments of the ten largest towns, of which no other town has the name.
+_LARGE_TOWNS = {
+    "paris": "75", "marseille": "13", "lyon": "69", "toulouse": "31", "nice": "06", "nantes": "44",
+    "montpellier": "34", "strasbourg": "67", "bordeaux": "33", "lille": "59",
+}  # fmt: skip
+# « Lyon 3e », « PARIS CEDEX 08 » and « Marseille 16e arrondissement » are these towns too.
+_LARGE_TOWN = re.compile(
+    rf"({'|'.join(_LARGE_TOWNS)})(\d+(er|e|eme)?(arrondissement)?)?(cedex\d*)?", re.ASCII
 )
 # The European Payments Council's list of the SEPA scheme's countries, by the code of their IBAN.
 SEPA = frozenset(
@@ -91,6 +102,12 @@ def is_postal_code(code: str) -> bool:
     if not _POSTAL_CODE.fullmatch(code):
         return False
     return "01" <= code[:2] <= "95" or code[:3] in _OVERSEAS
+
+
+def may_be_town_of(town: str, code: str) -> bool:
+    """Tell whether a town may have a postal code: of the largest, the department is known."""
+    found = _LARGE_TOWN.fullmatch(comparable_name(town))
+    return found is None or code.startswith(_LARGE_TOWNS[found[1]])
 
 
 def is_sepa(iban: str) -> bool:

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from mh_portal.core.actors import Actor
 from mh_portal.core.members.models import Member
 from mh_portal.core.outbox.email import Email
-from mh_portal.core.requests.emails import RequestReceived
+from mh_portal.core.requests.emails import RequestReceived, RequestWithdrawn
 from mh_portal.core.requests.models import Request
 from mh_portal.core.requests.rules import Promise
 from mh_portal.language import gettext as _
@@ -102,6 +102,14 @@ class Kind:
 
     def withdrawn(self, db: Session, request: Request, actor: Actor) -> None:
         """Undo what sending it did; the request is withdrawn already."""
+
+    def ways_back(self, db: Session, request: Request) -> Sequence[str]:  # noqa: ARG002 - a hook
+        """Return what follows when a request that was sent is taken back, a sentence each."""
+        return (_("We will stop examining it. You can make a new one whenever you like."),)
+
+    def withdrawal(self, db: Session, request: Request, member: Member) -> Email:  # noqa: ARG002
+        """Return the e-mail that confirms that the request was taken back."""
+        return RequestWithdrawn(member.greeting, request.reference)
 
     def proposal(self, db: Session, request: Request) -> str:  # noqa: ARG002 - a hook
         """Return the result that an advisor is proposed, such as « 45.00 »; empty for none."""

@@ -55,10 +55,12 @@ def move(
     *,
     party: Party | None = None,
     note: str | None = None,
+    action: str = "",
 ) -> None:
     """Move a request on, in its log and in the audit trail; raises NotPossibleError.
 
     `reason` is a code, of `rules.Reason` or of the kind's refusals; `note` is said to the member.
+    `action` is what the audit trail calls it, where that is more than the new state.
     """
     require(request, after, actor, party)
     before = request.state
@@ -68,7 +70,7 @@ def move(
     request.updated_at = clock.utcnow()
     if rules.is_over(after):
         request.taken_by_id = request.taken_at = None
-    log(db, request, before, actor, reason=reason, note=note)
+    log(db, request, before, actor, reason=reason, note=note, action=action)
 
 
 def log(
@@ -79,8 +81,9 @@ def log(
     *,
     reason: str | None = None,
     note: str | None = None,
+    action: str = "",
 ) -> None:
-    """Write down that a request came to its state."""
+    """Write down that a request came to its state, or what else was done with it."""
     db.add(
         RequestTransition(
             request_id=request.id,
@@ -96,13 +99,16 @@ def log(
     facts: dict[str, Any] = {"reference": request.reference, "kind": request.kind}
     if before is not None:
         facts["state"] = [before, request.state]
-    action = f"requests:request:{request.state}"
-    audit.record(db, action, actor, member_id=request.member_id, changes=facts)
+    named = action or f"requests:request:{request.state}"
+    audit.record(db, named, actor, member_id=request.member_id, changes=facts)
 
 
-def tell(db: Session, member: Member, email: Email) -> None:
-    """Write to the address the member signs in with, else to the one the insurer knows, if any."""
+def tell(db: Session, member: Member, email: Email, by: Actor | None = None) -> None:
+    """Write to the address the member signs in with, else to the one the insurer knows, if any.
+
+    `by` is who did it, where it may have been somebody else than the member.
+    """
     login = db.scalar(select(Account.email).where(Account.member_id == member.id))
     recipient = login or member.email
     if recipient:
-        outbox.enqueue(db, email, recipient=recipient, member_id=member.id)
+        outbox.enqueue(db, email, recipient=recipient, member_id=member.id, by=by)

@@ -20,6 +20,8 @@ from mh_portal.core.requests.models import Request
 from mh_portal.core.requests.moving import RequestError
 from mh_portal.core.requests.rules import Party, RequestState
 
+_TAKEN = "requests:request:taken"
+
 
 class TakenError(RequestError):
     """Another agent has the request, or this one does not have it."""
@@ -73,11 +75,14 @@ def take(db: Session, request: Request, actor: Actor) -> None:
     if taken.rowcount != 1:  # type: ignore[attr-defined]  # a result of UPDATE has it
         raise TakenError
     db.refresh(request)
-    facts = {"reference": request.reference}
-    audit.record(db, "requests:request:taken", actor, member_id=request.member_id, changes=facts)
+    # One act is one line of the journal, whatever it changes.
     if request.state is RequestState.SUBMITTED:
-        moving.move(db, request, RequestState.IN_PROGRESS, actor, party=Party.INSURER)
+        after, party = RequestState.IN_PROGRESS, Party.INSURER
+        moving.move(db, request, after, actor, party=party, action=_TAKEN)
         _tell(db, request, RequestTakenUp)
+    else:
+        facts = {"reference": request.reference}
+        audit.record(db, _TAKEN, actor, member_id=request.member_id, changes=facts)
 
 
 def release(db: Session, request: Request, actor: Actor, *, may_for_others: bool = False) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Executable, bindparam, or_, select
+from sqlalchemy import Executable, and_, bindparam, case, or_, select
 from sqlalchemy.orm import Session
 
 from mh_portal.core import clock
@@ -50,6 +50,17 @@ class Summary:
     def is_confirmed(self) -> bool:
         """Whether its outcome is certain already and the day of it to come: an end of contract."""
         return rules.is_confirmed(self.state, has_outcome=self.has_outcome)
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether the member is asked for something."""
+        return self.state is RequestState.WAITING_FOR_MEMBER
+
+    @property
+    def was_answered(self) -> bool:
+        """Whether somebody has answered it; what the portal did at once is no news."""
+        is_answer = self.state in rules.ANSWERS
+        return is_answer and not (self.is_at_once and self.state is RequestState.ACCEPTED)
 
     @property
     def is_personal(self) -> bool:
@@ -98,7 +109,23 @@ _SUMMARIES = (
 _SHOWN = _SUMMARIES.where(
     or_(Request.submitted_at.is_not(None), Request.state != RequestState.WITHDRAWN)
 )
-_OPEN = _SUMMARIES.where(Request.state.not_in(rules.FINAL)).limit(bindparam("at_most"))
+_ANSWERED = and_(
+    Request.submitted_at.is_not(None),
+    Request.state.in_(rules.ANSWERS),
+    Request.updated_at >= bindparam("since"),
+)
+# What waits for the member comes first, and drafts, which keep nobody waiting, last.
+_TURN = case(
+    (Request.state == RequestState.WAITING_FOR_MEMBER, 0),
+    (Request.state == RequestState.DRAFT, 2),
+    else_=1,
+)
+_CURRENT = (
+    _SUMMARIES.where(or_(Request.state.not_in(rules.FINAL), _ANSWERED))
+    .order_by(None)
+    .order_by(_TURN, Request.updated_at.desc(), Request.id.desc())
+    .limit(bindparam("at_most"))
+)
 # The version of a draft without any answer is the first one.
 _BEGUN = _SUMMARIES.where(
     Request.state == RequestState.DRAFT, Request.kind == bindparam("of_kind"), Request.version > 1
@@ -144,9 +171,12 @@ def list_of_member(db: Session, member_id: int) -> Sequence[Summary]:
     return _summaries(db, _SHOWN, of_member=member_id)
 
 
-def list_open(db: Session, member_id: int, limit: int) -> Sequence[Summary]:
-    """Return at most `limit` drafts and requests under way, the one last changed first."""
-    return _summaries(db, _OPEN, of_member=member_id, at_most=limit)
+def list_current(db: Session, member_id: int, since: datetime, limit: int) -> Sequence[Summary]:
+    """Return what is open, and what was answered `since` a moment; at most `limit` of them.
+
+    What waits for the member comes first, drafts last; then the one last changed first.
+    """
+    return _summaries(db, _CURRENT, of_member=member_id, since=since, at_most=limit)
 
 
 def list_begun(db: Session, member_id: int, kind: str) -> Sequence[Summary]:

@@ -69,6 +69,8 @@ TRANSITIONS: Mapping[tuple[RequestState, RequestState], frozenset[Party]] = {
     (_S.WAITING_FOR_MEMBER, _S.CLOSED): _BY_INSURER | _BY_SYSTEM,
     (_S.WAITING_FOR_MEMBER, _S.WITHDRAWN): _BY_MEMBER,
 }
+# How the insurer ends a request.
+ANSWERS = frozenset({_S.ACCEPTED, _S.REFUSED, _S.CLOSED})
 FINAL = frozenset(RequestState) - {before for before, _ in TRANSITIONS}
 
 

@@ -18,7 +18,7 @@ from mh_portal.core.members import queries as members
 from mh_portal.core.papers import queries as papers
 from mh_portal.core.profile import queries as profile
 from mh_portal.core.requests import attachments, moving, promises, queries, rules
-from mh_portal.core.requests.emails import RequestCompleted, RequestLapsed, RequestWithdrawn
+from mh_portal.core.requests.emails import RequestCompleted, RequestLapsed
 from mh_portal.core.requests.kind import Kind
 from mh_portal.core.requests.kinds import KINDS
 from mh_portal.core.requests.models import Request
@@ -115,7 +115,7 @@ def submit(db: Session, request: Request, *, version: int, actor: Actor) -> None
     request.submitted_at = clock.utcnow()
     request.promised_on = promised_on
     moving.move(db, request, RequestState.SUBMITTED, actor)
-    moving.tell(db, member, kind.receipt(db, request, member))
+    moving.tell(db, member, kind.receipt(db, request, member), actor)
     kind.sent(db, request, actor)
 
 
@@ -132,9 +132,10 @@ def withdraw(db: Session, request: Request, actor: Actor) -> None:
         request.details = {}
         attachments.erase(db, request, actor)
         return
-    KINDS[request.kind].withdrawn(db, request, actor)
+    kind = KINDS[request.kind]
+    kind.withdrawn(db, request, actor)
     member = members.get(db, request.member_id)
-    moving.tell(db, member, RequestWithdrawn(member.greeting, request.reference))
+    moving.tell(db, member, kind.withdrawal(db, request, member), actor)
 
 
 def complete(db: Session, request: Request, text: str, actor: Actor) -> None:
@@ -149,7 +150,7 @@ def complete(db: Session, request: Request, text: str, actor: Actor) -> None:
         raise IncompleteError
     moving.move(db, request, RequestState.IN_PROGRESS, actor, party=Party.MEMBER, note=text or None)
     member = members.get(db, request.member_id)
-    moving.tell(db, member, RequestCompleted(member.greeting, request.reference))
+    moving.tell(db, member, RequestCompleted(member.greeting, request.reference), actor)
 
 
 def lapse_drafts(db: Session) -> int:

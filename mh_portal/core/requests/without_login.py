@@ -6,6 +6,7 @@ open to whoever has no account.
 
 from __future__ import annotations
 
+import hmac
 from datetime import timedelta
 from typing import Any
 
@@ -14,19 +15,22 @@ from sqlalchemy.orm import Session
 
 from mh_portal.core import actors, clock
 from mh_portal.core.members import queries as members
-from mh_portal.core.requests import service
+from mh_portal.core.requests import rules, service
 from mh_portal.core.requests.kinds import termination
 from mh_portal.core.requests.models import Request
 from mh_portal.core.requests.rules import RequestState
 from mh_portal.core.terminations import identity, queries
+from mh_portal.core.terminations import service as terminations
 from mh_portal.core.terminations.identity import Claim
 
 # Who leaves a borrowed computer leaves nothing open behind for long.
 VISIT_LASTS = timedelta(hours=1)
+YEAR_DIGITS = 4
 _ONE = select(Request).where(
     Request.reference == bindparam("sought"), Request.kind == termination.KIND.slug
 )
 _FOR_CHANGE = _ONE.with_for_update()
+_SENT = _ONE.where(Request.submitted_at.is_not(None))
 _BY_ID = select(Request).where(Request.id == bindparam("of_request")).with_for_update()
 
 
@@ -86,10 +90,27 @@ def send(db: Session, draft: Request, version: int) -> None:
     service.submit(db, draft, version=version, actor=actors.VISITOR)
 
 
-def find_by_token(db: Session, token_hash: bytes) -> Request | None:
+def find_by_token(db: Session, token: str) -> Request | None:
     """Return the request that a link of a receipt leads to; whoever else wants it waits."""
-    found = queries.find_by_token(db, token_hash)
-    return db.scalar(_BY_ID, {"of_request": found.request_id}) if found else None
+    found = queries.find_by_token(db, terminations.hash_of(token))
+    if found is not None:
+        return db.scalar(_BY_ID, {"of_request": found.request_id})
+    return db.scalar(_SENT.with_for_update(), {"sought": _reference_of(token)})
+
+
+def find_unconfirmed(db: Session, token: str) -> Request | None:
+    """Return the request of a link whose end nobody has confirmed, to read it; or None."""
+    reference = _reference_of(token)
+    return db.scalar(_SENT, {"sought": reference}) if reference else None
+
+
+def _reference_of(token: str) -> str:
+    """Return the reference that a link names under its seal; empty for any other text."""
+    year, characters = token[:YEAR_DIGITS], token[YEAR_DIGITS:][: rules.RANDOM_CHARACTERS]
+    if not (year.isascii() and year.isdigit()):
+        return ""
+    reference = rules.reference(int(year), characters)
+    return reference if hmac.compare_digest(terminations.token_of(reference), token) else ""
 
 
 def is_draft(request: Request) -> bool:

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Sequence
 from typing import ClassVar
 
 from mh_portal.core.outbox.email import Email
@@ -33,7 +34,10 @@ class TerminationReceived(Email):
 
 @dataclasses.dataclass(frozen=True)
 class TerminationToExamine(Email):
-    """The receipt of a request that no path is open for today; a person answers it."""
+    """The receipt of a request that no path is open for today; a person answers it.
+
+    `token` is in the address that follows it when it was asked for without a login, else empty.
+    """
 
     kind: ClassVar[str] = "termination_to_examine"
     security: ClassVar[bool] = True
@@ -44,6 +48,20 @@ class TerminationToExamine(Email):
     received_at: str
     why: str
     promised_on: str
+    token: str
+
+
+@dataclasses.dataclass(frozen=True)
+class TerminationTakenBack(Email):
+    """To the member when a request was taken back: the contract goes on; `follows` are sentences."""
+
+    kind: ClassVar[str] = "termination_taken_back"
+    security: ClassVar[bool] = True
+
+    greeting: str
+    reference: str
+    contract_number: str
+    follows: Sequence[str]
 
 
 @dataclasses.dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from sqlalchemy import bindparam, select
@@ -13,6 +13,7 @@ from mh_portal.core.contracts.models import Contract
 from mh_portal.core.contracts.rules import ContractStatus
 from mh_portal.core.members.models import Member
 from mh_portal.core.terminations.models import Termination
+from mh_portal.core.terminations.settlement import Settlement, settled
 
 # Built once: to build such a statement anew takes longer than the database takes to answer it.
 _OF_REQUEST = select(Termination).where(Termination.request_id == bindparam("of_request"))
@@ -28,6 +29,19 @@ _UNSETTLED = (
     .join(Contract.member)
     .where(Termination.is_settled.is_(False), Termination.withdrawn_at.is_(None))
     .order_by(Contract.contract_number)
+)
+_SETTLED = (
+    select(
+        Termination.contract_id,
+        Termination.effect_on,
+        Termination.refund,
+        Termination.owed,
+        Termination.refund_by,
+        Contract.ended_on,
+    )
+    .join(Contract, Contract.id == Termination.contract_id)
+    .where(Contract.member_id == bindparam("of_member"), Termination.withdrawn_at.is_(None))
+    .order_by(Termination.id)
 )
 
 
@@ -56,6 +70,16 @@ def list_in_force(db: Session, member_id: int, on: date) -> Sequence[Contract]:
         for contract in contracts.list_of_member(db, member_id)
         if contract.status(on) is ContractStatus.IN_FORCE
     ]
+
+
+def list_settled(db: Session, member_id: int) -> Mapping[int, Settlement]:
+    """Return what is paid back or left to pay of a member's ended contracts, by contract's id.
+
+    Only where the end that was confirmed is the one that holds.
+    """
+    rows = db.execute(_SETTLED, {"of_member": member_id})
+    found = ((row.contract_id, settled(row, row.ended_on)) for row in rows)
+    return {contract_id: one for contract_id, one in found if one}
 
 
 def list_unsettled(db: Session) -> list[tuple[str, str]]:

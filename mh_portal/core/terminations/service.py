@@ -24,6 +24,8 @@ from mh_portal.core.terminations import queries, rules
 from mh_portal.core.terminations.models import Termination
 from mh_portal.core.terminations.rules import Reason
 
+TOKEN_LENGTH = 43
+
 
 class TerminationError(Exception):
     """The end cannot be changed so."""
@@ -82,9 +84,13 @@ def confirm(
 
 
 def token_of(reference: str) -> str:
-    """Return what the address of the receipt holds: it leads to one request, and is not guessed."""
+    """Return what the address of the receipt holds: it names one request, and is not guessed.
+
+    The year and the characters of its reference, then a seal of some 200 bits.
+    """
+    name = reference.removeprefix("D-").replace("-", "")
     digest = keyring.blind_index("terminations:receipt", reference)
-    return base64.urlsafe_b64encode(digest).rstrip(b"=").decode()
+    return (name + base64.urlsafe_b64encode(digest).decode())[:TOKEN_LENGTH]
 
 
 def hash_of(token: str) -> bytes:

@@ -9,10 +9,11 @@ from __future__ import annotations
 import dataclasses
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
+from typing import Protocol
 
 from mh_portal.core.debits import calendar, rules
 from mh_portal.core.debits.rules import Period, Terms
-from mh_portal.core.terminations.rules import REFUND_WITHIN
+from mh_portal.core.terminations.rules import A_DAY, REFUND_WITHIN
 
 CENT, ZERO = Decimal("0.01"), Decimal("0.00")
 
@@ -32,6 +33,27 @@ class Settlement:
     uncovered: int = 0
     refund: Decimal = ZERO
     owed: Decimal = ZERO
+
+
+class Confirmed(Protocol):
+    """What was worked out when an end was confirmed: a termination, or a row of its columns."""
+
+    effect_on: date | None
+    refund: Decimal | None
+    owed: Decimal | None
+    refund_by: date | None
+
+
+def settled(found: Confirmed, ended_on: date | None) -> Settlement | None:
+    """Return what follows from a confirmed end of a contract that ends on a day.
+
+    None when none was confirmed, and when the insurer's extract has said another end since.
+    """
+    if found.effect_on is None or found.refund_by is None or ended_on != found.effect_on - A_DAY:
+        return None
+    return Settlement(
+        refund_by=found.refund_by, refund=found.refund or ZERO, owed=found.owed or ZERO
+    )
 
 
 def settle(terms: Terms, effect_on: date, *, is_debited: bool = True) -> Settlement:

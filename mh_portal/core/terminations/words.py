@@ -123,6 +123,18 @@ def reckoning(found: Settlement) -> str:
     )
 
 
+def goes_on(number: str, ended_on: date | None, *, has_refund: bool) -> list[str]:
+    """Return what follows when a termination is taken back; `ended_on` is an end known before."""
+    words = {"number": number, "date": long_date(ended_on or date.max)}
+    told = [
+        _("Your contract %(number)s goes on until %(date)s, as it was known before.") % words
+        if ended_on
+        else _("Your contract %(number)s goes on without interruption.") % words,
+        _("You pay your premiums as before."),
+    ]
+    return [*told, _("The refund that was planned is not made.")] if has_refund else told
+
+
 def why_closed(outlook: Outlook) -> str:
     """Return why a reason cannot be given today, and from when on if that is known."""
     if outlook.closed is None:
@@ -216,7 +228,10 @@ def consequences(last_day: date, effect_on: date, others: Sequence[str]) -> list
         % words,
         _("From that day on, the health insurance no longer passes your statements on to us.")
         % words,
-        _("Your premium is no longer debited after that day.") % words,
+        _(
+            "No debit is made after that day. A debit before it pays for a whole period: we pay "
+            "back the days after the end."
+        ),
     ]
 
 

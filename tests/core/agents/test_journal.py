@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -9,13 +10,14 @@ from sqlalchemy.orm import Session
 
 from mh_portal.core import actors
 from mh_portal.core.accounts.models import Account
-from mh_portal.core.agents import journal, rules
+from mh_portal.core.agents import journal, rules, words
 from mh_portal.core.agents.journal import Asked, Event, OpenedFile
 from mh_portal.core.agents.rules import Unusual
 from mh_portal.core.assistance import service as assistance
 from mh_portal.core.assistance.models import CallBackReason
 from mh_portal.core.audit import service as audit
 from mh_portal.core.database import Database
+from mh_portal.core.journal import words as journal_words
 from mh_portal.core.members.models import Member
 from tests.factories.agents import make_agent, make_file
 from tests.factories.members import make_member
@@ -179,3 +181,13 @@ def test_events_are_those_of_agents_by_kind(database: Database) -> None:
         "requests:request:taken",
     ]
     assert events(database, Asked(first=date(2000, 1, 1), last=date(2000, 1, 2))) == []
+
+
+def test_supervisors_read_no_codes_and_no_words_to_the_member() -> None:
+    areas = {"agents", "assistance", "desk", "messages", "papers", "requests"}
+    actions = sorted({*journal_words.SENTENCES, *journal_words.OF_NO_MEMBER})
+    told = {each: words.sentence(each) for each in actions if each.partition(":")[0] in areas}
+    assert {"requests:card_order:made", "desk:file:opened"} <= set(told)
+    assert [each for each in told if each == told[each]] == []
+    to_the_member = re.compile(r"\b(vous|votre|vos)\b", re.IGNORECASE)
+    assert [each for each in told if to_the_member.search(told[each])] == []

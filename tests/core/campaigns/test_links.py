@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from mh_portal.config import Settings
 from mh_portal.core.campaigns import links
+from mh_portal.core.campaigns.models import CampaignKind
 from mh_portal.core.columns import keyring
 
 
@@ -22,6 +23,13 @@ def test_a_token_reads_back_as_its_mailing() -> None:
         token = links.token(mailing_id)
         assert len(token) == 43
         assert links.read(token) == mailing_id
+
+
+def test_the_token_of_a_test_names_its_kind_and_no_mailing() -> None:
+    for kind in CampaignKind:
+        assert links.read_trial(links.trial(kind)) is kind
+        assert links.read(links.trial(kind)) is None
+    assert links.read_trial(links.token(0)) is None
 
 
 def test_of_a_token_with_one_other_sign_nothing_is_read() -> None:

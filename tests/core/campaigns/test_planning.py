@@ -37,6 +37,8 @@ def _first_day() -> None:
         ("launch", {"per_day": 0}, "de 1 à 100000 adhérents, et non 0"),
         ("launch", {"per_day": 100_001}, "et non 100001"),
         ("identifier", {}, "Il ne reste personne à qui écrire"),
+        ("debit-date", {"audience": "in-force"}, "réservée à «\xa0month-end-direct-debit\xa0»"),
+        ("identifier", {"audience": "in-force"}, "réservée à «\xa0migrated-logins\xa0»"),
     ],
 )
 @pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
@@ -126,6 +128,22 @@ def test_the_planning_shows_the_waves_to_come(database: Database) -> None:
     assert (row.members, row.remaining, row.waves) == (2, 3, 1)
     # The days that were missed are not made up for.
     assert row.coming == [(FIRST + 6 * DAY, 2), (FIRST + 7 * DAY, 1)]
+
+
+def test_whom_another_campaign_of_the_kind_wrote_to_is_not_to_come(database: Database) -> None:
+    with database.write() as db:
+        crowd.crowd(db, 5)
+        make_member(db, legacy_identifier="TM1")
+    wide = crowd.plan(database, per_day=10)
+    narrow = crowd.plan(database, starts_on=FIRST + DAY, audience="in-force-without-account")
+    crowd.release(database, wide)
+    with database.read() as db:
+        row = queries.get(db, narrow)
+        assert (row.remaining, row.coming) == (0, [])
+    with database.write() as db:
+        make_contract(db, make_member(db))
+    with database.read() as db:
+        assert queries.get(db, narrow).coming == [(FIRST + DAY, 1)]
 
 
 def test_a_projection_is_cut_where_nobody_reads_on() -> None:

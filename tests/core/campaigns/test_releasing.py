@@ -8,7 +8,7 @@ import subprocess
 import sys
 import threading
 from collections import Counter
-from datetime import date, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -29,7 +29,6 @@ from mh_portal.core.campaigns.models import (
 )
 from mh_portal.core.campaigns.releasing import Outcome, Release
 from mh_portal.core.consents.rules import Answer
-from mh_portal.core.contracts.models import Frequency
 from mh_portal.core.database import Database
 from mh_portal.core.members.models import Member
 from tests.conftest import ON_BOTH
@@ -177,23 +176,6 @@ def test_services_are_offered_to_those_who_agreed_alone(database: Database) -> N
         offers = [facts for kind, _, facts in mails(db) if kind == "campaign_services"]
     assert len(offers) == 2
     assert all(facts["unsubscription"] for facts in offers)
-
-
-@on_sqlite
-def test_who_is_debited_in_advance_reads_their_own_amounts_and_dates(database: Database) -> None:
-    crowd.on(date(2022, 3, 18))
-    with database.write() as db:
-        for frequency in Frequency:
-            member = make_member(db, email="")
-            make_contract(db, member, frequency=frequency)
-    crowd.plan(database, CampaignKind.DEBIT_DATE, starts_on=date(2022, 3, 18), per_day=100)
-    assert crowd.release(database).letters == 2
-    told = [each.facts["debits"] for each in crowd.mailings(database) if each.facts]
-    days = ("frequency", "amount", "last_on", "last_from", "next_on", "next_to")
-    assert [[debit[day] for day in days] for debits in told for debit in debits] == [
-        ["monthly", "92.40", "2022-03-28", "2022-03-01", "2022-04-05", "2022-04-30"],
-        ["quarterly", "92.40", "2022-01-30", "2022-01-01", "2022-04-05", "2022-06-30"],
-    ]
 
 
 @pytest.mark.parametrize("backend", ON_BOTH, indirect=True)

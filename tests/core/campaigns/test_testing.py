@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from mh_portal.core import actors
 from mh_portal.core.audit.models import AuditEvent
-from mh_portal.core.campaigns import following, links, testing
+from mh_portal.core.campaigns import links, testing
 from mh_portal.core.campaigns.models import CampaignKind
 from mh_portal.core.consents import unsubscribing
 from mh_portal.core.consents.rules import Answer
@@ -32,9 +32,9 @@ def test_a_test_goes_to_the_supervisor_and_its_links_lead_to_nobody(database: Da
         assert {debit[1], services[1]} == {"marc@conseil.example"}
         assert debit[2]["greeting"] == "Madame Martin"
         assert "92,40" in debit[2]["lasts"][0]
-        token = links.read(debit[2]["token"])
-        assert token is not None
-        assert following.find(db, token) is None
+        assert debit[2]["is_trial"]
+        assert links.read(debit[2]["token"]) is None
+        assert links.read_trial(debit[2]["token"]) is CampaignKind.DEBIT_DATE
         subscription = unsubscribing.read(services[2]["unsubscription"])
         assert subscription is not None
         assert subscription.member_id == 0

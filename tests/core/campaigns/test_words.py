@@ -46,8 +46,9 @@ def test_who_pays_quarterly_reads_of_30_january_and_5_april() -> None:
     assert said(QUARTERLY) == {
         "contract": "Contrat SG0021048 : vous payez chaque trimestre",
         "last": (
-            "Le 30 janvier 2022 (le 31 janvier 2022 à votre banque, fermée ce jour-là), rien n’a "
-            "changé : vous avez payé 277,20 € pour la période du 1er janvier 2022 au 31 mars 2022."
+            "Le 30 janvier 2022, rien n’a changé : vous avez payé 277,20 € pour la période du "
+            "1er janvier 2022 au 31 mars 2022. "
+            "Banques fermées le 30 janvier 2022 : débit le 31 janvier 2022."
         ),
         "following": (
             "Pour le trimestre suivant, nous prélevons 277,20 € le 5 avril 2022, pour la période "
@@ -61,7 +62,8 @@ def test_who_has_chosen_another_day_reads_of_that_day() -> None:
     following = said(MONTHLY, next_on="2022-04-15")["following"]
     assert "a lieu le 15 de chaque mois" in following
     # Good Friday: banks draw nothing before the Tuesday after Easter.
-    assert "le 15 avril 2022 (le 19 avril 2022 à votre banque, fermée ce jour-là)" in following
+    assert "92,40 € le 15 avril 2022, pour avril 2022. " in following
+    assert following.endswith("Banques fermées le 15 avril 2022 : débit le 19 avril 2022.")
 
 
 def test_a_month_that_the_contract_cuts_is_told_by_its_days() -> None:

@@ -16,6 +16,7 @@ from mh_portal.core.consents import notices, queries, service
 from mh_portal.core.consents.models import Decision
 from mh_portal.core.consents.rules import Answer, Channel, Collection, Purpose
 from mh_portal.core.database import Database
+from mh_portal.core.journal import words
 from mh_portal.core.outbox.models import MessageState, OutboxMessage
 from tests.factories.accounts import mails, make_account
 from tests.factories.consents import current_wording, decide, decisions
@@ -100,6 +101,17 @@ def test_each_decision_has_its_event_without_personal_data(
             "reference": reference,
         }
         assert chain.find_break(db) is None
+
+
+def test_a_first_no_is_a_refusal_and_takes_nothing_back(database: Database, member_id: int) -> None:
+    with database.write() as db:
+        decide(db, member_id, sms=NO)
+        decide(db, member_id, sms=YES)
+        decide(db, member_id, sms=NO)
+    with database.read() as db:
+        actions = db.scalars(select(AuditEvent.action).order_by(AuditEvent.id)).all()
+    assert [each.rsplit(":", 1)[1] for each in actions] == ["refused", "given", "withdrawn"]
+    assert words.sentence(actions[0]) == "Refus enregistré"
 
 
 def test_what_holds_already_is_not_decided_again(database: Database, member_id: int) -> None:

@@ -33,6 +33,7 @@ RIGHT = Told(BORN, "60200", Proof.CONTRACT_NUMBER, "C000123")
         ("12.34.56-78", Sought.MEMBER_NUMBER, "12345678"),
         ("D-2022-7K4M-2Q", Sought.REFERENCE, "D-2022-7K4M-2Q"),
         ("d2022 7k4m 2q", Sought.REFERENCE, "D-2022-7K4M-2Q"),
+        ("m-2022-demo-00", Sought.REFERENCE, "M-2022-DEMO-00"),
         ("Jeanne@Courriel.example ", Sought.EMAIL, "Jeanne@Courriel.example"),
         ("01 99 00 12 34", Sought.PHONE, "0199001234"),
         ("+33 1 99 00 12 34", Sought.PHONE, "+33199001234"),

@@ -15,6 +15,7 @@ from mh_portal.core.profile.models import HeldPhone
 from tests.factories.accounts import make_account
 from tests.factories.agents import make_agent
 from tests.factories.members import make_member
+from tests.factories.messages import make_thread
 from tests.factories.profile import NEW_PHONE
 from tests.factories.requests import make_request
 
@@ -97,7 +98,9 @@ def test_a_reference_finds_its_member(
 ) -> None:
     with database.write() as db:
         reference = make_request(db, make_member(db, first_name="ROSE")).reference
+        conversation = make_thread(db, make_member(db, first_name="LISE")).reference
     assert names(database, advisor, reference.lower().replace("-", " ")) == ["Rose Martin"]
+    assert names(database, advisor, conversation.lower()) == ["Lise Martin"]
     assert len(numbers) == 3
 
 

@@ -73,7 +73,7 @@ def test_a_certificate_says_who_is_insured_by_whom_since_when(db: Session) -> No
         (date(2015, 1, 1), TODAY, ContractStatus.IN_FORCE,
          "en cours au 24 mars 2022, jusqu'au 24 mars 2022"),
         (date(2015, 1, 1), date(2021, 12, 31), ContractStatus.ENDED,
-         "résilié le 31 décembre 2021"),
+         "résilié le 1er janvier 2022, dernier jour couvert : 31 décembre 2021"),
         (date(2022, 4, 1), None, ContractStatus.COMING,
          "pas encore en cours : il commence le 1er avril 2022"),
     ],

@@ -97,6 +97,24 @@ def test_what_nobody_could_dial_is_refused(text: str) -> None:
         contacts.parse_phone(text)
 
 
+@pytest.mark.parametrize(
+    ("typed", "taken"), [("06 12 34 56 7", "+33061234567"), ("0012345678", "+12345678")]
+)
+def test_who_types_is_asked_to_look_again_where_an_extract_is_taken_as_it_is(
+    typed: str, taken: str
+) -> None:
+    assert contacts.parse_phone(typed) == taken
+    with pytest.raises(ValueError, match="telephone"):
+        contacts.parse_typed_phone(typed)
+
+
+@pytest.mark.parametrize(
+    "typed", ["06 12 34 56 78", "+33 6 12 34 56 78", "0590 22 12 34", "+32 2 555 12 12"]
+)
+def test_a_whole_number_is_taken_as_ever(typed: str) -> None:
+    assert contacts.parse_typed_phone(typed) == contacts.parse_phone(typed)
+
+
 @given(st.text(max_size=25))
 def test_any_text_gives_a_number_or_a_value_error(text: str) -> None:
     try:

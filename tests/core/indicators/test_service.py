@@ -25,9 +25,12 @@ from mh_portal.core.campaigns.models import (
     Wave,
 )
 from mh_portal.core.database import Database
-from mh_portal.core.indicators import hits, service, storing
+from mh_portal.core.indicators import gauges, hits, service, storing
 from mh_portal.core.indicators.counting import Name
+from mh_portal.core.indicators.funnels import funnel_sheet
 from mh_portal.core.indicators.models import DayCount, Gauge
+from mh_portal.core.indicators.queries import Funnel
+from mh_portal.core.indicators.waves import Stage
 from mh_portal.core.members.models import Member
 from mh_portal.core.messages import answering
 from mh_portal.core.messages.models import Thread
@@ -235,6 +238,24 @@ def test_a_recount_gives_the_same_and_leaves_what_it_cannot_know(database: Datab
     assert old.items() <= before.items()
 
 
+def test_answers_that_are_late_or_due_wait_for_somebody(database: Database) -> None:
+    with database.write() as db:
+        member = make_member(db)
+        for days, is_complaint in ((-1, False), (0, False), (0, True), (1, False), (-9, True)):
+            thread = make_thread(db, member, is_complaint=is_complaint)
+            due = clock.today() + timedelta(days=days)
+            thread.answer_by, thread.resolve_by = due, due if is_complaint else None
+            thread.acknowledged_at = clock.utcnow() if is_complaint and not days else None
+        answered = make_thread(db, member)
+        answering.answer(db, answered, "Il est parti hier.", actors.agent(9))
+        answered.answer_by = clock.today()
+    with database.read() as db:
+        waiting = gauges.count_waiting(db)
+    # The complaint without a receipt is told as such.
+    told = {name: waiting[name] for name in ("late_answers", "due_answers", "complaints")}
+    assert told == {"late_answers": 1, "due_answers": 2, "complaints": 1}
+
+
 @contextmanager
 def campaign(db: Session) -> Iterator[Wave]:
     planned = Campaign(
@@ -250,6 +271,18 @@ def campaign(db: Session) -> Iterator[Wave]:
     db.add(wave)
     db.flush()
     yield wave
+
+
+@pytest.mark.parametrize(
+    ("written", "opened", "said"),
+    [(1, 0, "1 message écrit, 0 compte ouvert"), (9, 2, "9 messages écrits, 2 comptes ouverts")],
+)
+def test_a_sentence_counts_in_french(written: int, opened: int, said: str) -> None:
+    stages = dict.fromkeys(Stage, 0) | {Stage.WRITTEN: written, Stage.ACTIVATED: opened}
+    wave = Funnel(1, 1, CampaignKind.LAUNCH, 1, clock.today(), stages)
+    assert funnel_sheet([wave]).headline.startswith(f"{said} depuis")
+    assert "graphique" not in funnel_sheet([wave]).about
+    assert "graphique" in funnel_sheet([wave] * 9).about
 
 
 def test_the_funnel_of_a_wave(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -284,5 +317,5 @@ def test_the_funnel_of_a_wave(database: Database, monkeypatch: pytest.MonkeyPatc
     stages = ("written", "letter", "unreachable", "followed", "begun", "activated")
     assert [found.get(f"{number}|{stage}", 0) for stage in stages] == [2, 2, 1, 1, 1, 1]
     with database.read() as db:
-        gauges = {gauge.name: gauge.value for gauge in db.scalars(select(Gauge))}
-    assert gauges["paused_campaigns"] == 1
+        kept = {gauge.name: gauge.value for gauge in db.scalars(select(Gauge))}
+    assert kept["paused_campaigns"] == 1

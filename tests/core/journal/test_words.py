@@ -103,5 +103,9 @@ def test_details_tell_what_is_known_and_nothing_else() -> None:
     assert words.details(told) == "Mes droits sur mes données, D-2022-7K4M-2Q"
     told = {"purpose": "offers", "channel": "sms", "answer": ["undecided", "given"]}
     assert words.details(told) == "Offres et services d’assurance, par SMS, oui"
+    assert words.details({"reason": "reimbursement"}) == "Motif : un remboursement".replace(
+        " :", "\N{NO-BREAK SPACE}:"
+    )
+    assert words.details({"reason": "sign_in_failed"}) == ""
     assert words.details({"email": [None, "j…@poste.example"]}) == "j…@poste.example"
     assert words.details({"failures": 3, "kind": "unknown", "purpose": [], "email": None}) == ""

@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 
 import pytest
 
+from mh_portal.core import actors
 from mh_portal.core.accounts import emails
 from mh_portal.core.outbox.email import Email, list_kinds
 
@@ -20,6 +21,14 @@ def test_the_facts_are_kept_by_name_and_can_be_written_as_json() -> None:
     email = emails.AccountActivation(greeting="Madame D'Hérouville", token="secret")
     facts = {"greeting": "Madame D'Hérouville", "token": "secret"}
     assert json.loads(json.dumps(email.context())) == facts
+
+
+def test_who_acts_for_the_member_is_kept_and_the_member_is_not() -> None:
+    email = emails.AccountActivation(greeting="Madame Martin", token="secret")
+    kept = [email.context(by).get("by") for by in (actors.agent(1), actors.helper(2))]
+    assert kept == ["agent", "helper"]
+    for by in (None, actors.member(3), actors.VISITOR, actors.SYSTEM):
+        assert email.context(by) == email.context()
 
 
 def test_an_email_does_not_change() -> None:

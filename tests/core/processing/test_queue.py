@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 from sqlalchemy import func, select
@@ -76,6 +76,19 @@ def test_the_parts_of_the_queue_are_counted(database: Database, backend: str) ->
         assert (found[Share.FREE], found[Share.MINE], found[Share.LATE]) == (1, 1, 1)
         assert references(db, claire, share=Share.MINE) == [first.reference]
         assert references(db, claire, share=Share.LATE) == [first.reference]
+
+
+def test_a_week_takes_in_the_same_weekday(database: Database, backend: str) -> None:
+    with database.write() as db:
+        member = make_member(db)
+        due = [make_request(db, member) for _ in range(4)]
+        for request, days in zip(due, (-1, 0, 7, 8), strict=True):
+            request.promised_on = clock.today() + timedelta(days=days)
+        db.flush()
+        agent = agents(db)[0]
+        expected = [each.reference for each in due[1:3]]
+        assert references(db, agent, share=Share.THIS_WEEK) == expected
+        assert queue.count(db, agent.id or 0)[Share.THIS_WEEK] == 2
 
 
 def test_of_two_agents_at_once_one_has_the_request(database: Database, backend: str) -> None:

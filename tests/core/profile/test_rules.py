@@ -42,6 +42,25 @@ def test_other_codes_are_not(code: str) -> None:
     assert not rules.is_postal_code(code)
 
 
+@pytest.mark.parametrize(
+    ("code", "town", "may_be"),
+    [
+        ("75001", "Marseille", False),
+        ("59000", "Lyon 3e", False),
+        ("13008", "PARIS CEDEX 08", False),
+        ("69003", "Lyon 3ème arrondissement", True),
+        ("75116", "Paris", True),
+        ("06200", "NICE", True),
+        ("71150", "Paris-l’Hôpital", True),
+        # A quarter that stands for its town, and a town nothing is known of.
+        ("13016", "L’Estaque", True),
+        ("59800", "Compiègne", True),
+    ],
+)
+def test_a_large_town_keeps_to_its_department(code: str, town: str, may_be: bool) -> None:
+    assert rules.may_be_town_of(town, code) is may_be
+
+
 @given(st.text(max_size=8))
 def test_no_text_breaks_the_rules_of_addresses(text: str) -> None:
     if rules.is_postal_code(text):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 import pytest
 from sqlalchemy import event
@@ -31,22 +31,30 @@ def db(database: Database) -> Iterator[Session]:
 
 def test_what_is_open_comes_with_what_a_home_page_shows(db: Session) -> None:
     member = make_member(db)
+    waiting = make_request(db, member, S.WAITING_FOR_MEMBER)
+    later(minutes=1)
     older = make_request(db, member)
     for state in (S.ACCEPTED, S.REFUSED, S.CLOSED, S.WITHDRAWN):
         make_request(db, member, state)
     make_request(db, make_member(db))
     later(minutes=1)
-    newer = make_draft(db, member)
-    found = queries.list_open(db, member.id, 5)
-    assert [each.reference for each in found] == [newer.reference, older.reference]
-    draft, sent = found
+    newer, since = make_draft(db, member), clock.utcnow()
+    found = queries.list_current(db, member.id, since, 5)
+    # What waits for the member first, and the draft last although it is the newest.
+    assert [each.reference for each in found] == [one.reference for one in (waiting, older, newer)]
+    asked, sent, draft = found
+    assert (asked.is_waiting, sent.is_waiting) == (True, False)
     assert (draft.is_draft, draft.is_over, draft.kept_until) == (True, False, date(2022, 4, 23))
     assert (sent.is_draft, sent.title) == (False, "Mes droits sur mes données")
     # The day of a moment is the one of the members' clock, and not of Greenwich.
     assert sent.sent_at is not None
     assert sent.sent_at.date() == date(2022, 3, 24)
     assert sent.promised_on == date(2022, 4, 24)
-    assert len(queries.list_open(db, member.id, 1)) == 1
+    assert len(queries.list_current(db, member.id, since, 1)) == 1
+    # Those that were answered since then come too, but not what the member took back.
+    lately = queries.list_current(db, member.id, since - timedelta(minutes=2), 9)
+    assert {each.state for each in lately if each.was_answered} == {S.ACCEPTED, S.REFUSED, S.CLOSED}
+    assert len(lately) == 6
 
 
 def test_a_list_costs_one_statement_and_deciphers_nothing(database: Database) -> None:
@@ -58,7 +66,11 @@ def test_a_list_costs_one_statement_and_deciphers_nothing(database: Database) ->
     said: list[str] = []
     event.listen(database.reader, "before_cursor_execute", lambda *args: said.append(str(args[2])))
     with database.read() as db:
-        for found in (queries.list_open(db, member_id, 3), queries.list_of_member(db, member_id)):
+        since = clock.utcnow()
+        for found in (
+            queries.list_current(db, member_id, since, 3),
+            queries.list_of_member(db, member_id),
+        ):
             assert len(found) == 3
     assert len([each for each in said if each.startswith("SELECT")]) == 2
     assert not any("details" in each for each in said)

@@ -156,7 +156,12 @@ def test_taken_back_until_the_day_before(db: Session, contract: Contract) -> Non
     at(date(2022, 5, 19))
     service.withdraw(db, request, actors.member(contract.member_id))
     assert (request.state, contract.ended_on) == (S.WITHDRAWN, None)
-    assert mails(db)[-1][0] == "request_withdrawn"
+    kind, _to, told = mails(db)[-1]
+    assert kind == "termination_taken_back"
+    assert told["follows"][0] == (
+        f"Votre contrat {contract.contract_number} continue sans interruption."
+    )
+    assert "n’aura pas lieu" in told["follows"][-1]
     at(date(2022, 5, 20))
     assert ending.close_due(db) == 0
     assert contract.status(clock.today()) is ContractStatus.IN_FORCE

@@ -93,12 +93,17 @@ class AddressForm(StepForm):
 
 
 def facts(db: Session, member: Member, request: Request | None) -> Mapping[str, Any]:
-    """Return whether there is a card at all, what is under way, and what becomes of the old one."""
-    return {
-        "has_card": bool(card.cards_of(db, member.id, clock.today())),
-        "under_way": others.list_others(db, member.id, card.SLUG, request),
-        "is_out_of_hands": request is not None and card.details_of(request).is_out_of_hands,
-    }
+    """Return what is under way and what is left to ask for, or what becomes of the old card."""
+    if request is not None:
+        return {"is_out_of_hands": card.details_of(request).is_out_of_hands}
+    under_way = others.list_others(db, member.id, card.SLUG)
+    cards = card.cards_of(db, member.id, clock.today())
+    unavailable = ""
+    if not cards:
+        unavailable = _("No contract of yours is in force today, so there is no card to send.")
+    elif cards.keys() <= {other.details.get("contract") for other in under_way}:
+        unavailable = _("You have already asked for your card. We send one at a time.")
+    return {"under_way": under_way, "unavailable": unavailable}
 
 
 JOURNEY = Journey(

@@ -94,8 +94,12 @@ class LinesForm(StepForm):
 
 
 def facts(db: Session, member: Member, request: Request | None) -> Mapping[str, Any]:
-    """Return the quote worked out, None while there is none."""
-    details = dental_quote.KIND.read(request.details) if request is not None else None
+    """Return whether there is anybody to work out for; then the quote, None while there is none."""
+    if request is None:
+        people = covering.list_insured(contracts.list_of_member(db, member.id), clock.today())
+        none = _("No contract covers you today: there is nothing to work out.")
+        return {"unavailable": "" if people else none}
+    details = dental_quote.KIND.read(request.details)
     if not isinstance(details, DentalQuoteDetails) or details.faults():
         return {"quote": None}
     found = lines.read(details.lines)

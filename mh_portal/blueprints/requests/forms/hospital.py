@@ -13,6 +13,7 @@ from mh_portal.core.admissions import rules, sheet
 from mh_portal.core.admissions.rules import Nature, Urgency
 from mh_portal.core.contracts.insured import Insured
 from mh_portal.core.establishments import finess
+from mh_portal.core.establishments import queries as establishments
 from mh_portal.core.establishments.rules import LONGEST_CITY, LONGEST_NAME
 from mh_portal.core.identifiers import IdentifierError, Wrong
 from mh_portal.core.members.models import Member
@@ -20,6 +21,7 @@ from mh_portal.core.requests.kind import Details
 from mh_portal.core.requests.kinds import hospital
 from mh_portal.core.requests.kinds.hospital import HospitalDetails
 from mh_portal.core.requests.models import Request
+from mh_portal.core.requests.rules import RequestState
 from mh_portal.language import gettext as _
 from mh_portal.web import fields
 from mh_portal.web.answers import DayAnswerField
@@ -74,7 +76,10 @@ class EstablishmentForm(StepForm):
         longest=LONGEST_NAME,
     )
     city = fields.PersonNameField(
-        _("City"), [fields.Required(_("Write the city of the hospital."))], longest=LONGEST_CITY
+        _("City"),
+        [fields.Required(_("Write the city of the hospital."))],
+        complaint=_("Write the name of the town in letters."),
+        longest=LONGEST_CITY,
     )
     finess = fields.LineField(
         _("FINESS number"),
@@ -141,6 +146,7 @@ class NightsForm(StepForm):
         description=_("The hospital tells you. About is enough."),
         lengths=(1, 2, 3),
         complaint=_complain_of_nights,
+        separators="",
     )
     private_nights = fields.DigitsField(
         _("How many of them in a private room?"),
@@ -148,6 +154,7 @@ class NightsForm(StepForm):
         description=_("Write 0 if you do not ask for a private room."),
         lengths=(1, 2, 3),
         complaint=_complain_of_nights,
+        separators="",
     )
 
     def validate_nights(self, field: fields.DigitsField) -> None:
@@ -197,9 +204,13 @@ class PrecisionForm(StepForm):
 def facts(db: Session, member: Member, request: Request | None) -> Mapping[str, Any]:
     """Return who can be admitted, what was accepted, and whether there is a sheet."""
     if request is None:
-        return {"people": hospital.list_people(db, member.id)}
+        people = hospital.list_people(db, member.id)
+        none = _("Nobody is covered by a contract of yours, today or in the last 30 days.")
+        return {"unavailable": "" if people else none}
     details = hospital.details_of(request)
+    typed = details.finess if request.state is RequestState.DRAFT else ""
     return {
+        "unlisted": typed if typed and establishments.is_unlisted(db, typed) else "",
         "stay": details.stay,
         "is_urgent": details.urgency == Urgency.URGENT,
         "valid_until": hospital.valid_until(request),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Mapping
 from typing import Any
 
@@ -11,14 +12,18 @@ from wtforms.validators import StopValidation
 from mh_portal.blueprints.requests.journey import Journey, Step, StepForm, choice
 from mh_portal.core import clock
 from mh_portal.core.contracts.insured import Insured
+from mh_portal.core.lenses.allowances import Asked, Paid
 from mh_portal.core.members.models import Member
+from mh_portal.core.profile import queries as profile
 from mh_portal.core.requests import others
 from mh_portal.core.requests.kind import Details
 from mh_portal.core.requests.kinds import lenses
 from mh_portal.core.requests.kinds.lenses import LensesDetails
 from mh_portal.core.requests.models import Request
+from mh_portal.core.requests.rules import RequestState
 from mh_portal.language import gettext as _
 from mh_portal.web import fields
+from mh_portal.web.addresses import space_url
 from mh_portal.web.answers import AmountField, DayAnswerField
 
 # How many years of care a claim of today may be about, two years back from any day.
@@ -83,14 +88,35 @@ class PurchaseForm(StepForm):
     optician = fields.PersonNameField(
         _("The name of the optician or of the shop"),
         [fields.Required(_("Write the name of the optician, as it stands on the invoice."))],
+        complaint=_("Write the optician’s name in letters, as it stands on the invoice."),
         longest=lenses.LONGEST_OPTICIAN,
     )
     insured: Insured | None = None
+    known: Asked | Paid | None = None
 
     def fit(self, db: Session, member: Member, details: Details) -> None:
-        """Know whose invoice it is: the days that can be claimed depend on it."""
+        """Know whose invoice it is: the days and the invoices that can be claimed depend on it."""
         assert isinstance(details, LensesDetails)
         self.insured = lenses.find_person(db, member.id, details.person or "")
+        self._find_known = functools.partial(lenses.find_known, db, member.id)
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Refuse an invoice that is known, before its papers are asked for."""
+        is_good = super().validate(extra_validators)
+        read = (self.care_date.data, self.amount.data, self.optician.data)
+        claim = LensesDetails(None, None, *read).claim if is_good else None
+        if self.insured is not None and claim is not None:
+            self.known = self._find_known(self.insured, claim)
+        if self.known is not None:
+            self.form_errors.append(lenses.known_complaint(self.known))
+        return is_good and self.known is None
+
+    @property
+    def known_address(self) -> str:
+        """Return the address of what is known of the invoice."""
+        if isinstance(self.known, Paid):
+            return space_url("reimbursements.show", reimbursement_id=self.known.reference)
+        return space_url("requests.show", reference=self.known.reference) if self.known else ""
 
     def validate_care_date(self, field: DayAnswerField) -> None:
         """Refuse a day that cannot be claimed, and say why."""
@@ -102,19 +128,53 @@ class PurchaseForm(StepForm):
 
 def facts(db: Session, member: Member, request: Request | None) -> Mapping[str, Any]:
     """Return what is left of the allowances, and what is paid for the invoice under way."""
-    people = lenses.list_people(db, member.id)
     if request is None:
-        this_year = [(one.name, lenses.accounts(db, member.id, one)) for one in people]
-        found = [(name, account.allowance) for name, known in this_year for account in known]
-        return {"allowances": found, "year": clock.today().year}
+        return _allowances(db, member)
     if request.submitted_at is not None and request.state not in others.UNDER_WAY:
-        return {"insured": None, "allowances": [], "estimate": None}
+        granted = _granted(db, member, request) if request.state is RequestState.ACCEPTED else {}
+        return {"insured": None, "allowances": [], "estimate": None, **granted}
     insured = lenses.find_person(db, member.id, request.details.get("person") or "")
     known = lenses.accounts(db, member.id, insured, YEARS) if insured else []
     return {
         "insured": insured,
         "allowances": [(account.allowance.year, account.allowance) for account in known],
         "estimate": lenses.estimate(db, request),
+    }
+
+
+def _allowances(db: Session, member: Member) -> Mapping[str, Any]:
+    """Return what is left of the last year that can still be claimed and for which there is any."""
+    people = lenses.list_people(db, member.id)
+    year, found = clock.today().year, []
+    for years in (1, YEARS):
+        known = [(one.name, lenses.accounts(db, member.id, one, years)) for one in people]
+        found = [(name, account.allowance) for name, of_one in known for account in of_one]
+        if found:
+            year = max(allowance.year for _name, allowance in found)
+            break
+    if not people:
+        unavailable = _("No contract of yours has covered anybody in the last two years.")
+    elif not found:
+        unavailable = _(
+            "Your contracts pay nothing for lenses that the Health Insurance does not reimburse."
+        )
+    else:
+        unavailable = ""
+    of_year = [(name, allowance) for name, allowance in found if allowance.year == year]
+    return {"allowances": of_year, "year": year, "unavailable": unavailable}
+
+
+def _granted(db: Session, member: Member, request: Request) -> Mapping[str, Any]:
+    """Return the payment of a granted request, and the accounts it is paid to, masked."""
+    found = lenses.estimate(db, request)
+    if found is None:
+        return {"payment": None, "ibans": []}
+    places = found.insured.covering(found.claim.care_date)
+    known = profile.list_bank_accounts(db, member.id, clock.utcnow(), clock.today())
+    paid_to = [account for account in known if account.contract_id in places and account.iban]
+    return {
+        "payment": found.account.find_paid(found.claim),
+        "ibans": sorted({account.former_iban or account.iban for account in paid_to}),
     }
 
 

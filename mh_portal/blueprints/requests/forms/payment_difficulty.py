@@ -157,7 +157,7 @@ class ReachedForm(StepForm):
                 raise ValidationError(_("Write the number on which we can call you."))
             return
         try:
-            contacts.parse_phone(field.data)
+            contacts.parse_typed_phone(field.data)
         except ValueError:
             raise ValidationError(
                 _("Check this number: it has 10 digits in France, or begins with +.")
@@ -180,7 +180,8 @@ def _next_payment(plan: Plan) -> str:
 def facts(db: Session, member: Member, request: Request | None) -> Mapping[str, Any]:
     """Return the contracts, and the parts that a request proposes."""
     if request is None:
-        return {"plans": _plans(db, member)}
+        none = _("You have no contract to pay for at the moment.")
+        return {"unavailable": "" if _plans(db, member) else none}
     kept: Any = payment_difficulty.KIND.read(request.details)
     return {"plan": queries.find_plan(db, member.id, kept.contract), "parts": kept.parts}
 

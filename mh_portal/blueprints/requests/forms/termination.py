@@ -136,7 +136,11 @@ def facts(db: Session, member: Member, request: Request | None) -> Mapping[str, 
     """Return the contracts before it begins; then the end that a draft leads to, or the confirmed one."""
     today = clock.today()
     if request is None:
-        return {"contracts": queries.list_in_force(db, member.id, today), "today": today}
+        none = _(
+            "No contract of yours is in force. Only the person who took a contract can end it. If "
+            "somebody else’s contract covers you, that person can ask for it."
+        )
+        return {"unavailable": "" if queries.list_in_force(db, member.id, today) else none}
     found = queries.find_of_request(db, request.id)
     details = termination.details_of(request)
     contract = termination.find_contract(db, request)

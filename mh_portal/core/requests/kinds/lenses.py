@@ -14,7 +14,7 @@ from mh_portal.core.contracts import queries as contracts
 from mh_portal.core.contracts.insured import Insured, find_insured, list_insured
 from mh_portal.core.contracts.models import LegalFamily
 from mh_portal.core.lenses import allowances, rules
-from mh_portal.core.lenses.allowances import Account, Asked
+from mh_portal.core.lenses.allowances import Account, Asked, Paid
 from mh_portal.core.lenses.rules import Claim, DayFault
 from mh_portal.core.requests import others
 from mh_portal.core.requests.kind import REFUSALS, Details, Kind, Result, Slot
@@ -105,7 +105,7 @@ class LensesKind(Kind):
         found = estimate(db, request)
         if found is None:
             return [_("Your contract pays nothing for such lenses on that day.")]
-        return _known(found)
+        return _known(found.account.find_same(found.claim))
 
     def proposal(self, db: Session, request: Request) -> str:
         """Return what the allowance leaves for this invoice."""
@@ -129,7 +129,7 @@ class LensesKind(Kind):
                 _("At most %(amount)s can be paid: the price and the allowance left are the limit.")
                 % {"amount": euros(found.payable)}
             ]
-        return _known(found)
+        return _known(found.account.find_same(found.claim))
 
 
 def details_of(request: Request) -> LensesDetails:
@@ -185,6 +185,13 @@ def estimate(db: Session, request: Request) -> Estimate | None:
     return Estimate(insured, claim, account) if account else None
 
 
+def find_known(db: Session, member_id: int, insured: Insured, claim: Claim) -> Asked | Paid | None:
+    """Return what is known of an invoice about to be claimed: a request, a reimbursement, None."""
+    asked = asked_for(db, member_id, insured)
+    account = allowances.account_of(db, insured, claim.care_date, asked)
+    return account.find_same(claim) if account else None
+
+
 def accounts(db: Session, member_id: int, insured: Insured, years: int = 1) -> list[Account]:
     """Return a person's accounts of this year and of those before, the newest first."""
     today = clock.today()
@@ -208,17 +215,16 @@ def day_complaint(fault: DayFault, insured: Insured) -> str:
     }[fault] % {"name": insured.name, "article": article}
 
 
-def _known(found: Estimate) -> list[str]:
-    reference = found.account.same_as(found.claim)
-    if not reference:
-        return []
-    return [
-        _(
-            "We know this invoice already: same person, same day, same amount, same optician. "
-            "The reference is %(reference)s."
-        )
-        % {"reference": reference}
-    ]
+def known_complaint(known: Asked | Paid) -> str:
+    """Return in words that an invoice was claimed or paid before."""
+    return _(
+        "We know this invoice already: same person, same day, same amount, same optician. "
+        "The reference is %(reference)s."
+    ) % {"reference": known.reference}
+
+
+def _known(known: Asked | Paid | None) -> list[str]:
+    return [known_complaint(known)] if known else []
 
 
 def _granted(request: Request) -> Decimal | None:

@@ -29,7 +29,11 @@ from mh_portal.core.requests.kind import REFUSALS, Details, Kind, Result
 from mh_portal.core.requests.models import Request
 from mh_portal.core.requests.rules import RequestState, WorkingDays
 from mh_portal.core.terminations import plans, queries, rules, service, words
-from mh_portal.core.terminations.emails import TerminationReceived, TerminationToExamine
+from mh_portal.core.terminations.emails import (
+    TerminationReceived,
+    TerminationTakenBack,
+    TerminationToExamine,
+)
 from mh_portal.core.terminations.plans import Prospect
 from mh_portal.core.terminations.rules import Outlook, Reason
 from mh_portal.core.terminations.service import End
@@ -158,6 +162,22 @@ class TerminationKind(Kind):
         except service.TooLateError:
             raise moving.NotPossibleError(request) from None
 
+    def ways_back(self, db: Session, request: Request) -> Sequence[str]:
+        """Return that the contract goes on, and what becomes of the money."""
+        contract, found = find_contract(db, request), queries.find_of_request(db, request.id)
+        if contract is None:
+            return super().ways_back(db, request)
+        ended_on = found.former_ended_on if found else contract.ended_on
+        return words.goes_on(
+            contract.contract_number, ended_on, has_refund=bool(found and found.refund)
+        )
+
+    def withdrawal(self, db: Session, request: Request, member: Member) -> Email:
+        """Return the e-mail that says that the contract goes on."""
+        number = details_of(request).contract or ""
+        follows = self.ways_back(db, request)
+        return TerminationTakenBack(member.greeting, request.reference, number, follows)
+
     def proposal(self, db: Session, request: Request) -> str:
         """Return the day of effect: the confirmed one, else that of the yearly termination."""
         found = queries.find_of_request(db, request.id)
@@ -197,6 +217,8 @@ class TerminationKind(Kind):
         contract, end = find_contract(db, request), self._end(db, request)
         number = contract.contract_number if contract else ""
         received_at = (request.submitted_at or clock.utcnow()).astimezone(clock.ZONE)
+        is_public = details_of(request).identity is not None
+        token = service.token_of(request.reference) if is_public else ""
         prospect = find_prospect(db, request)
         if prospect is None or end is None:
             outlook = find_outlook(prospect, details_of(request))
@@ -207,8 +229,8 @@ class TerminationKind(Kind):
                 received_at=long_moment(received_at),
                 why=words.why_closed(outlook) if outlook else IN_FORCE_NO_MORE,
                 promised_on=long_date(request.promised_on) if request.promised_on else "",
+                token=token,
             )
-        is_public = details_of(request).identity is not None
         return TerminationReceived(
             greeting=member.greeting,
             reference=request.reference,
@@ -217,7 +239,7 @@ class TerminationKind(Kind):
             effect_on=long_date(end.effect_on),
             last_day=long_date(end.effect_on - rules.A_DAY),
             money=words.money(prospect.settlement(end.effect_on)),
-            token=service.token_of(request.reference) if is_public else "",
+            token=token,
         )
 
     @staticmethod
