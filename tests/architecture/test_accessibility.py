@@ -147,6 +147,8 @@ def shown(request: pytest.FixtureRequest, pages: Callable[[str], Page], portal: 
     path, _, mistakes = str(request.param).partition(" ")
     page = pages(_SEEN_BY.get(path, "owner") if path in MEMBER_PAGES else VISITOR)
     page.goto(portal.fill(path))
+    # What a page asks for by itself is there: until then a part of it is dimmed.
+    page.wait_for_function("() => !document.querySelector('[aria-busy=true], .htmx-request')")
     if mistakes:
         # The confirmation offers a code beside the password, in a form of its own.
         form = page.locator(f"main form[action='{portal.fill(path)}']").first
