@@ -350,9 +350,7 @@ def test_the_table_as_pdf_is_the_one_on_the_page(
     assert f"{TABLE}.pdf?le=2021-06-30&caracteres=grands" in links(page)
 
 
-def test_whatever_is_asked_is_answered(
-    app: Flask, household: Household, client: PageClient
-) -> None:
+def test_any_question_is_answered(app: Flask, household: Household, client: PageClient) -> None:
     household.has_contract()
     have_tables(app)
 
