@@ -15,6 +15,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from flask.testing import FlaskCliRunner
 from sqlalchemy import select, text, update
 from sqlalchemy.exc import DBAPIError
 
@@ -118,6 +119,16 @@ def test_nothing_given_out_since_works_twice(app: Flask, tmp_path: Path) -> None
         assert db.get_one(Campaign, number).state is CampaignState.PAUSED
 
 
+def sent_since_the_backup(app: Flask, path: Path) -> FlaskCliRunner:
+    """Back up, send the one e-mail that waits, restore: it is held. Return the command line."""
+    assert run(app, "create", path).exit_code == 0
+    cli = app.test_cli_runner()
+    assert cli.invoke(args=["mail", "deliver"]).output.startswith("1 sent")
+    assert "Held: 1 e-mails." in restored(app, path)
+    assert cli.invoke(args=["mail", "deliver"]).output.startswith("0 sent")
+    return cli
+
+
 @on_both
 def test_nothing_sent_since_is_sent_again(app: Flask, tmp_path: Path) -> None:
     fill(app)
@@ -125,12 +136,7 @@ def test_nothing_sent_since_is_sent_again(app: Flask, tmp_path: Path) -> None:
         member = db.scalars(select(Member)).one()
         email = PasswordChanged(member.greeting)
         outbox.enqueue(db, email, recipient=OWNER, member_id=member.id)
-    path = tmp_path / "portal.zip"
-    assert run(app, "create", path).exit_code == 0
-    cli = app.test_cli_runner()
-    assert cli.invoke(args=["mail", "deliver"]).output.startswith("1 sent")
-    assert "Held: 1 e-mails." in restored(app, path)
-    assert cli.invoke(args=["mail", "deliver"]).output.startswith("0 sent")
+    cli = sent_since_the_backup(app, tmp_path / "portal.zip")
     later(days=2)
     assert cli.invoke(args=["mail", "deliver"]).output.startswith("0 sent")
     held = cli.invoke(args=["mail", "list", "--state", "unknown"]).output
@@ -150,12 +156,7 @@ def test_unknown_security_mail_has_no_second_try_after_a_restore(
         past = rules.machine_now() - timedelta(minutes=1)
         unknown = {"state": MessageState.UNKNOWN, "next_try": past}
         db.execute(update(OutboxMessage).where(OutboxMessage.id == number).values(**unknown))
-    path = tmp_path / "portal.zip"
-    assert run(app, "create", path).exit_code == 0
-    cli = app.test_cli_runner()
-    assert cli.invoke(args=["mail", "deliver"]).output.startswith("1 sent")
-    assert "Held: 1 e-mails." in restored(app, path)
-    assert cli.invoke(args=["mail", "deliver"]).output.startswith("0 sent")
+    sent_since_the_backup(app, tmp_path / "portal.zip")
 
 
 @on_both
