@@ -25,6 +25,7 @@ from mh_portal.core.documents import verification
 from mh_portal.core.documents.codes import Issue
 from mh_portal.core.documents.proof import DocumentKind
 from mh_portal.core.documents.seal import PAGE, Seal
+from mh_portal.core.outbox.email import defaults_of
 from mh_portal.core.outbox.service import Claim
 from mh_portal.emails.inlining import InliningLoader
 from mh_portal.language import gettext, ngettext
@@ -111,7 +112,8 @@ def render_texts(
     nobody has acted for the member, and it is no test.
     """
     templates = environment()
-    facts = {"by": "", "is_trial": False, **context, **_portal(settings), "verification_code": code}
+    facts: dict[str, Any] = {"by": "", "is_trial": False, **defaults_of(kind), **context}
+    facts |= {**_portal(settings), "verification_code": code}
     subject = " ".join(templates.get_template(f"{kind}/subject.txt").render(facts).split())
     if facts["is_trial"]:
         subject = gettext("[Test] %(subject)s") % {"subject": subject}

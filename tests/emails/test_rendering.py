@@ -220,6 +220,18 @@ def test_a_kind_without_texts_is_said(settings: Settings) -> None:
         rendering.render(claimed(kind="nothing_of_the_kind"), settings)
 
 
+def test_what_an_earlier_version_has_queued_still_goes_out(settings: Settings) -> None:
+    context = sample("termination_to_examine").context()
+    del context["token"]
+    waiting = claimed(
+        kind="termination_to_examine",
+        sealed=keyring.fernet.encrypt(json.dumps(context).encode()),
+    )
+    content = received(rendering.render(waiting, settings)).as_string()
+    assert "D-2022-7K4M-2Q" in content
+    assert "/resilier/suivi/" not in content
+
+
 def test_a_context_that_no_key_opens_is_said(settings: Settings) -> None:
     sealed = Fernet(Fernet.generate_key()).encrypt(b"{}")
     with pytest.raises(InvalidToken):

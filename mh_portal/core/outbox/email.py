@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
 import re
 from collections.abc import Mapping
 from datetime import timedelta
@@ -20,6 +21,8 @@ FOR_MEMBER = frozenset({ActorKind.AGENT, ActorKind.HELPER})
 @dataclasses.dataclass(frozen=True)
 class Email:
     """The base of the e-mails; the fields of a subclass are texts, numbers and lists of them.
+
+    A field that is added later has a default: it is that of the messages queued before.
 
     `kind` names the folder of its texts. `security` mail goes first, and is tried once more when
     nobody knows whether it arrived. `useful_for` is how long after it was due it is worth sending:
@@ -47,6 +50,14 @@ class Email:
         """
         facts = dataclasses.asdict(self)
         return facts if by is None or by.kind not in FOR_MEMBER else {**facts, "by": by.kind.value}
+
+
+@functools.cache
+def defaults_of(kind: str) -> Mapping[str, Any]:
+    """Return the facts of a kind that have a default, for what an earlier version has queued."""
+    fields = dataclasses.fields(_kinds[kind]) if kind in _kinds else ()
+    known = {each.name: each.default for each in fields}
+    return {name: value for name, value in known.items() if value is not dataclasses.MISSING}
 
 
 def list_kinds() -> Mapping[str, type[Email]]:

@@ -48,7 +48,7 @@ class TerminationToExamine(Email):
     received_at: str
     why: str
     promised_on: str
-    token: str
+    token: str = ""
 
 
 @dataclasses.dataclass(frozen=True)
