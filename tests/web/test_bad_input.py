@@ -164,11 +164,13 @@ SENT = [
     if route.is_open_to(VIEWERS.get(route.seen_by, Role.VERIFYING))
     and route.mimetype == "text/html"
 ]
-JUDGED = [route for route in SENT if route.empty == 422]
-BUTTONS = [route for route in SENT if route.empty != 422]
+# A quote needs no paper: of that form only the button that leads on is sent.
+BARE = {"space.requests.give_papers"}
+JUDGED = [route for route in SENT if route.empty == 422 and route.endpoint not in BARE]
+BUTTONS = [route for route in SENT if route not in JUDGED]
 PASSWORDS = [route for route in JUDGED if "confirmation" in route.fields]
 # A message may be any words: it is refused when it is empty or too long, and shown as text.
-MESSAGES = {"space.messages.reply", "space.request_messages.send"}
+MESSAGES = {"space.messages.reply", "space.request_messages.send", "space.requests.complete"}
 ACCEPTING = [*PASSWORDS, *(route for route in JUDGED if route.endpoint in MESSAGES)]
 # What somebody else has decided since is a conflict; a word that means several acts is good, and
 # answered by the choice of them.
