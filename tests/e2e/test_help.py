@@ -23,8 +23,8 @@ def test_the_way_to_the_pictures_and_from_there_to_the_account(person_at_phone: 
     person.follows("Créer mon compte, en images")
     person.sees("Créer mon compte, en images")
     pictures = person.page.get_by_role("main").get_by_role("img")
-    assert pictures.count() == 11
-    for number in range(pictures.count()):
+    expect(pictures).to_have_count(11)
+    for number in range(11):
         pictures.nth(number).scroll_into_view_if_needed()
         drawn = pictures.nth(number)
         expect(drawn).to_have_js_property("complete", True)
