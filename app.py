@@ -29,6 +29,7 @@ from mh_portal.web import (
     limits,
     logs,
     pages,
+    refusals,
     state,
     templating,
     transaction,
@@ -83,6 +84,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     templating.init(app, settings)
     assets.init(app)
     access.init(app)
+    refusals.init(app)
     limits.init(app, database)
     # What is registered first runs last after a view: the transaction ends before the rest.
     headers.init(app)

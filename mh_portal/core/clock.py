@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -14,6 +16,20 @@ def start_at(moment: datetime | None) -> None:
     """Let the portal's clock show `moment` (aware) now and run on; None: the real clock."""
     global _shift  # noqa: PLW0603 - one process has one clock, as it has one time zone
     _shift = timedelta(0) if moment is None else moment - datetime.now(UTC)
+
+
+@contextmanager
+def earlier(span: timedelta) -> Iterator[None]:
+    """Let the portal's clock show `span` less for a while: for a demo that has a past.
+
+    Only where nothing else runs: the whole process goes by it.
+    """
+    global _shift  # noqa: PLW0603 - see there
+    before, _shift = _shift, _shift - span
+    try:
+        yield
+    finally:
+        _shift = before
 
 
 def utcnow() -> datetime:

@@ -6,7 +6,7 @@ import re
 from enum import StrEnum
 
 from stdnum import iban as iban_register
-from stdnum.exceptions import InvalidChecksum, ValidationError
+from stdnum.exceptions import InvalidChecksum, InvalidComponent, ValidationError
 from stdnum.fr import nir as nir_register
 
 NIR_LENGTH = 15
@@ -25,11 +25,15 @@ _SHOWN = 4
 
 
 class Wrong(StrEnum):
-    """What is wrong with a number: its shape, its key, or the key of the French account in it."""
+    """What is wrong with a number: its shape, its key, the key of the French account in it.
+
+    `COUNTRY` is that of an IBAN whose key is right, and whose country is none we know.
+    """
 
     SHAPE = "shape"
     KEY = "key"
     RIB_KEY = "rib_key"
+    COUNTRY = "country"
 
 
 class IdentifierError(ValueError):
@@ -103,6 +107,8 @@ def parse_iban(value: str) -> str:
         iban = iban_register.validate(iban, check_country=False)
     except InvalidChecksum:
         raise IdentifierError(Wrong.KEY) from None
+    except InvalidComponent:
+        raise IdentifierError(Wrong.COUNTRY) from None
     except ValidationError:
         raise IdentifierError(Wrong.SHAPE) from None
     if not _has_control_number(iban):

@@ -7,69 +7,77 @@ from datetime import timedelta
 from sqlalchemy.orm import Session
 
 from mh_portal.core import actors, clock
+from mh_portal.core.actors import Actor, ActorKind
+from mh_portal.core.audit import service as audit
 from mh_portal.core.members.models import Member
-from mh_portal.core.messages import rules
-from mh_portal.core.messages.models import Message, Thread
+from mh_portal.core.messages import answering, rules, service
+from mh_portal.core.messages.models import Thread
 from mh_portal.core.messages.rules import Side, ThreadState, Topic
+from mh_portal.core.messages.service import Opening
 from mh_portal.core.requests import promises
 
-# Begun so many days before the demo: subject, topic, whether it is a complaint, and what was said.
+# Begun so many days before the demo: what with, and the answer if there is one.
 TALKS = (
     (
         9,
-        "Attente au téléphone",
-        Topic.OTHER,
-        True,
-        ("Bonjour, j’ai attendu trois fois une demi-heure sans réponse. Ce n’est pas acceptable.",),
+        Opening(
+            Topic.OTHER,
+            "Attente au téléphone",
+            "Bonjour, j’ai attendu trois fois une demi-heure sans réponse. "
+            "Ce n’est pas acceptable.",
+            is_complaint=True,
+        ),
+        "",
     ),
     (
         3,
-        "Mes lunettes du 3 mars",
-        Topic.REIMBURSEMENT,
-        False,
-        (
+        Opening(
+            Topic.REIMBURSEMENT,
+            "Mes lunettes du 3 mars",
             "Bonjour,\nma facture de lunettes date du 3 mars. Avez-vous tout reçu ?",
-            "Bonjour Monsieur Lemoine,\nnous avons tout reçu. Le paiement part cette semaine.",
         ),
+        "Bonjour Monsieur Lemoine,\nnous avons tout reçu. Le paiement part cette semaine.",
     ),
 )
 BETWEEN = timedelta(hours=26)
+# Somebody of the insurer's, whose name nobody has to know.
+ADVISOR = Actor(ActorKind.AGENT)
 
 
 def add(db: Session, holder: Member) -> None:
-    """Add the conversations, as they stood when the demo begins; nobody is written to."""
-    for number, (days, subject, topic, is_complaint, said) in enumerate(TALKS):
-        begun, is_answered = clock.utcnow() - timedelta(days=days), len(said) > 1
-        day = begun.astimezone(clock.ZONE).date()
-        resolve_by = rules.resolve_by(day) if is_complaint else None
+    """Add the conversations and their events, each as of its day; nobody is written to."""
+    for number, (days, opening, answer) in enumerate(TALKS):
+        begun = timedelta(days=days)
+        with clock.earlier(begun):
+            thread = _begin(db, holder, number, opening)
+        if answer:
+            with clock.earlier(begun - BETWEEN):
+                _answer(db, thread, answer)
+
+
+def _begin(db: Session, holder: Member, number: int, opening: Opening) -> Thread:
+    today, actor = clock.today(), actors.member(holder.id)
+    thread = service.add_thread(db, holder.id, opening)
+    # No reference that is drawn has a zero: none can be the same.
+    thread.reference = f"M-{today.year}-DEMO-{number:02}"
+    service.add_message(db, thread, opening.text, Side.MEMBER, actor)
+    facts = {"reference": thread.reference, "topic": opening.topic.value}
+    audit.record(db, "messages:thread:begun", actor, member_id=holder.id, changes=facts)
+    if opening.is_complaint:
         holidays = promises.public_holidays(holder.postal_code)
-        thread = Thread(
-            # No reference that is drawn has a zero: none can be the same.
-            reference=f"M-{day.year}-DEMO-{number:02}",
-            member_id=holder.id,
-            topic=topic,
-            subject=subject,
-            state=ThreadState.ANSWERED if is_answered else ThreadState.WAITING,
-            created_at=begun,
-            updated_at=begun + BETWEEN * (len(said) - 1),
-            answer_by=None if is_answered else resolve_by,
-            complained_at=begun if is_complaint else None,
-            acknowledge_by=rules.acknowledge_by(day, holidays) if is_complaint else None,
-            acknowledged_at=begun if is_complaint else None,
-            resolve_by=resolve_by,
-        )
-        db.add(thread)
-        db.flush()
-        for turn, text in enumerate(said):
-            actor = actors.agent(0) if turn else actors.member(holder.id)
-            db.add(
-                Message(
-                    thread_id=thread.id,
-                    side=Side.INSURER if turn else Side.MEMBER,
-                    actor_kind=actor.kind,
-                    actor_id=actor.id or None,
-                    at=begun + BETWEEN * turn,
-                    text=text,
-                    seen_at=begun + BETWEEN if is_answered and not turn else None,
-                )
-            )
+        thread.complained_at = thread.acknowledged_at = clock.utcnow()
+        thread.acknowledge_by = rules.acknowledge_by(today, holidays)
+        thread.answer_by = thread.resolve_by = rules.resolve_by(today)
+        facts = {"reference": thread.reference}
+        audit.record(db, "messages:complaint:made", actor, member_id=holder.id, changes=facts)
+    return thread
+
+
+def _answer(db: Session, thread: Thread, text: str) -> None:
+    service.add_message(db, thread, text, Side.INSURER, ADVISOR)
+    answering.mark_seen(db, thread, ADVISOR)
+    thread.state = ThreadState.ANSWERED
+    facts = {"reference": thread.reference}
+    audit.record(
+        db, "messages:message:answered", ADVISOR, member_id=thread.member_id, changes=facts
+    )

@@ -78,6 +78,8 @@ def _open_account(database: Database) -> None:
         holder = members.find_by_number(db, ACCOUNT_HOLDER)
         if holder is None:
             raise LookupError(ACCOUNT_HOLDER)
+        # First, since it happened before: the journal is read in the order of its events.
+        conversations.add(db, holder)
         token = links.create(
             db,
             LinkPurpose.ACTIVATION,
@@ -88,4 +90,3 @@ def _open_account(database: Database) -> None:
         creation.activate(db, token, hashed, DEVICE)
         account = db.scalars(select(Account).where(Account.member_id == holder.id)).one()
         sessions.end_all(db, account.id)
-        conversations.add(db, holder)

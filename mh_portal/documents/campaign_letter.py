@@ -107,7 +107,7 @@ def _told(letter: LetterFacts, letterhead: Letterhead, root: Element) -> list[Fl
     story.flowables.append(_Head(story, letter, letterhead))
     story.heading(words.TITLES[letter.kind], 1)
     story.paragraph(_("Hello %(greeting)s,") % {"greeting": letter.facts.greeting})
-    tell(story, letter.kind, letter.facts, letterhead)
+    tell(story, letter.kind, letter.facts, letterhead, letter.day)
     start = len(story.flowables)
     story.paragraph(strong(_("The Malakoff Humanis team")))
     page = strong(f"{letterhead.base_url.partition('://')[2]}/verifier")

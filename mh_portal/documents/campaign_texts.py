@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import date
 from typing import Any
 
 from mh_portal.core.campaigns import words
@@ -16,8 +17,8 @@ from mh_portal.language import gettext as _
 Tell = Callable[[Story, Facts, Mapping[str, Any]], None]
 
 
-def tell(story: Story, kind: CampaignKind, facts: Facts, letterhead: Letterhead) -> None:
-    """Add the text of a letter, between its greeting and who signs it."""
+def tell(story: Story, kind: CampaignKind, facts: Facts, letterhead: Letterhead, day: date) -> None:
+    """Add the text of a letter of that day, between its greeting and who signs it."""
     host = letterhead.base_url.partition("://")[2]
     # Addresses are typed from paper: the short one of the page, and nothing that is counted.
     pages = {
@@ -32,7 +33,7 @@ def tell(story: Story, kind: CampaignKind, facts: Facts, letterhead: Letterhead)
             ("consents", "/espace/profil/consentements"),
         )
     }
-    _TEXTS[kind](story, facts, {**pages, "phone": strong(letterhead.phone)})
+    _TEXTS[kind](story, facts, {**pages, "phone": strong(letterhead.phone), "day": day})
 
 
 def _awareness(story: Story, _facts: Facts, told: Mapping[str, Any]) -> None:
@@ -169,7 +170,7 @@ def _debit_date(story: Story, facts: Facts, told: Mapping[str, Any]) -> None:
     story.paragraph(strong(_("You have nothing to do: we take care of everything.")))
     story.heading(_("What happens for you"), 2)
     for debit in facts.debits:
-        move = words.debit_move(debit)
+        move = words.debit_move(debit, told["day"])
         start = len(story.flowables)
         story.heading(move.contract, 3)
         story.paragraph(move.last)

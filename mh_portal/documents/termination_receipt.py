@@ -29,6 +29,9 @@ def make_pdf(facts: Receipt, letterhead: Letterhead, *, large: bool = False) -> 
         day=day,
     )
     story.heading(title, 1)
+    if facts.withdrawal:
+        story.heading(_("Your contract goes on"), 2)
+        story.paragraph(facts.withdrawal, story.look.lead)
     story.paragraph(facts.statement, story.look.lead)
     story.facts(facts.facts)
     story.heading(_("Your rights"), 2)

@@ -98,6 +98,11 @@ def blank_subject(kind: str) -> str:
     return " ".join(template.render().split())
 
 
+def subject_of_test(subject: str) -> str:
+    """Return the subject of an e-mail that is a test: « [Essai] … »."""
+    return gettext("[Test] %(subject)s") % {"subject": subject}
+
+
 @functools.cache
 def _blanking() -> Environment:
     return environment().overlay(undefined=_Blank, cache_size=100)
@@ -116,7 +121,7 @@ def render_texts(
     facts |= {**_portal(settings), "verification_code": code}
     subject = " ".join(templates.get_template(f"{kind}/subject.txt").render(facts).split())
     if facts["is_trial"]:
-        subject = gettext("[Test] %(subject)s") % {"subject": subject}
+        subject = subject_of_test(subject)
     return Texts(
         subject=subject,
         text=templates.get_template(f"{kind}/body.txt").render(facts),
@@ -135,7 +140,8 @@ def render(message: Claim, settings: Settings) -> bytes:
     recipient = ascii_address(message.recipient)
     writer = sender(settings.mail_from)
     facts = message.open_context()
-    texts = render_texts(message.kind, facts, settings, _code(message, settings))
+    kind = DocumentKind.TEST if facts.get("is_trial") else DocumentKind.EMAIL
+    texts = render_texts(message.kind, facts, settings, _code(kind, message, settings))
     # Quoted-printable has no "=_": such a boundary cannot stand in a part.
     boundary = f"=_{message.message_id}"
     lines = (
@@ -206,10 +212,10 @@ def _unsubscribing(facts: Mapping[str, Any], settings: Settings) -> Iterator[str
             yield f"{name}: {value}"
 
 
-def _code(message: Claim, settings: Settings) -> str:
+def _code(kind: DocumentKind, message: Claim, settings: Settings) -> str:
     """Return the code of a message, the same for every try: its number and the day it was queued."""
     written_on = verification.day_of(message.created_at)
-    issue = Issue(DocumentKind.EMAIL, message.id, written_on)
+    issue = Issue(kind, message.id, written_on)
     return _seal(settings.signing_key, settings.base_url).codes.write(issue)
 
 

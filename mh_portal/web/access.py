@@ -135,6 +135,7 @@ def _not_open() -> Response:
             "desk:foreign_file:refused",
             viewer.actor,
             member_id=None if member is None else member.id,
+            changes={"page": request.endpoint},
         )
     return pages.render("assistance/not_open.html", number=number, status=404)
 

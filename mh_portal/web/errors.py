@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import dataclasses
 
-from flask import Flask, make_response, render_template
+from flask import Flask, g, make_response, render_template
+from flask_login import current_user
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
@@ -20,10 +21,14 @@ RETRY_SECONDS = 30
 
 @dataclasses.dataclass(frozen=True)
 class Explanation:
-    """What an error page says: a heading and a few short paragraphs."""
+    """What an error page says: a heading and a few short paragraphs.
+
+    `call` tells that one may call us, which is said to everybody but to those who answer.
+    """
 
     heading: str
     paragraphs: tuple[str, ...]
+    call: str = ""
 
 
 def explain(status: int) -> Explanation:
@@ -49,7 +54,8 @@ def explain(status: int) -> Explanation:
     if status == 429:
         return Explanation(
             _("Too many attempts in a short time"),
-            (_("For your security, this page waits a little."), _("You can call us meanwhile.")),
+            (_("For your security, this page waits a little."),),
+            _("You can call us meanwhile."),
         )
     if status == 503:
         return Explanation(
@@ -64,8 +70,9 @@ def explain(status: int) -> Explanation:
             _("Something went wrong on our side"),
             (
                 _("Nothing has been recorded. You did nothing wrong."),
-                _("Try again in a few minutes, or call us."),
+                _("Try again in a few minutes."),
             ),
+            _("You can also call us."),
         )
     return Explanation(
         _("We could not read this request"),
@@ -89,10 +96,11 @@ def answer(status: int, *, retry_after: int | None = None, wait: str = "") -> Re
     explanation = explain(status)
     response = make_response(
         render_template(
-            "errors/error.html",
+            "errors/desk.html" if _is_at_desk() else "errors/error.html",
             status=status,
             heading=explanation.heading,
             paragraphs=explanation.paragraphs,
+            call=explanation.call,
             reference=logs.request_id(),
             retry_after_text=wait,
         ),
@@ -103,6 +111,12 @@ def answer(status: int, *, retry_after: int | None = None, wait: str = "") -> Re
     return response
 
 
+def _is_at_desk() -> bool:
+    """Tell whether an agent looks, and not at an opened file: that has its own frame."""
+    is_agent = current_user.is_authenticated and current_user.login.agent_role is not None
+    return bool(is_agent) and g.get("standing") is None
+
+
 def _on_http_error(error: HTTPException) -> Response:
     if isinstance(error, InternalServerError) and error.original_exception is not None:
         # Flask's wrapping of what went wrong after the view, such as a commit on a full disk.
@@ -111,7 +125,9 @@ def _on_http_error(error: HTTPException) -> Response:
         return error.get_response()
     if isinstance(error, TooManyRequests) and isinstance(error.retry_after, int):
         return answer(429, retry_after=error.retry_after, wait=str(error.description or ""))
-    response = answer(error.code or 500)
+    # For `refusals`, which runs after the transaction.
+    g.error_status = error.code or 500
+    response = answer(g.error_status)
     for name, value in error.get_headers():
         if name.lower() in ("allow", "retry-after"):
             response.headers[name] = value

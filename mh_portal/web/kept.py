@@ -30,8 +30,10 @@ def init(app: Flask) -> None:
     app.extensions[_KEPT] = functools.lru_cache(MOST)(_make)
 
 
-def render(template: str, *, form: type[forms.BaseForm] | None = None, **context: str) -> Response:
-    """Answer a page with a blank form and texts; who is signed in gets one of their own."""
+def render(
+    template: str, *, form: type[forms.BaseForm] | None = None, **context: str | bool
+) -> Response:
+    """Answer a page with a blank form and plain facts; who is signed in gets one of their own."""
     make: Make = current_app.extensions[_KEPT] if identity.viewer() is None else _make
     text = make(template, form, _minute(), display.text_size(), pages.current_path(), **context)
     return current_app.response_class(text.replace(visits.STAND_IN, visits.token()))
@@ -43,7 +45,7 @@ def _make(
     _shown_until: datetime | None,
     _text_size: str,
     _address: str,
-    **context: str,
+    **context: str | bool,
 ) -> str:
     """Return the text of a page; it differs with the last three, which the layout shows."""
     with visits.stand_in():

@@ -30,6 +30,9 @@ class Reader(Protocol):
     def read(self, db: Session, member: Member, request: Request) -> Reading:
         """Return what a member said and sent with a request."""
 
+    def tell(self, db: Session, member: Member) -> Mapping[str, Sequence[tuple[str, str]]]:
+        """Return the questions and answers of all requests of a member, by their references."""
+
     def get_facts(self, db: Session, member: Member, request: Request) -> Mapping[str, Any]:
         """Return what the kind of a request works out about it."""
 

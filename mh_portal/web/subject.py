@@ -10,7 +10,8 @@ from __future__ import annotations
 import dataclasses
 from enum import StrEnum
 
-from flask import Blueprint, g, request
+from flask import Blueprint, current_app, g, request
+from werkzeug.exceptions import HTTPException
 
 from mh_portal.core import actors, clock
 from mh_portal.core.actors import Actor
@@ -24,6 +25,8 @@ from mh_portal.web.roles import Role
 from mh_portal.web.transaction import reading_db
 
 NUMBER = "member_number"
+# The tree of an address that leads to no page.
+ABOVE = "tree_above"
 
 
 class Tree(StrEnum):
@@ -64,11 +67,13 @@ def init(space: Blueprint) -> None:
     """Take the member out of the addresses of a space, and put it back into those of its pages."""
     space.url_value_preprocessor(_take_number)
     space.url_defaults(_put_number)
+    space.before_app_request(_stand_where_nothing_is)
 
 
 def tree() -> str:
     """Return the name of the blueprint above the page, such as those of `Tree`; empty for none."""
-    return request.blueprints[-1] if request.blueprints else ""
+    above: str = request.blueprints[-1] if request.blueprints else g.get(ABOVE, "")
+    return above
 
 
 def is_space() -> bool:
@@ -154,6 +159,22 @@ def _find() -> Standing | None:
 def _take_number(_endpoint: str | None, values: dict[str, str] | None) -> None:
     if values is not None and NUMBER in values:
         setattr(g, NUMBER, values.pop(NUMBER))
+
+
+def _stand_where_nothing_is() -> None:
+    """Note whose pages an address stands among that leads to none: its error page is theirs too."""
+    if request.endpoint is not None:
+        return
+    home = "/".join(request.path.split("/")[:3])
+    try:
+        endpoint, values = current_app.url_map.bind("").match(home)
+    except HTTPException:
+        return
+    above = endpoint.partition(".")[0]
+    if above in {Tree.ASSISTED, Tree.HELPED}:
+        setattr(g, ABOVE, above)
+        _take_number(endpoint, dict(values))
+        standing()
 
 
 def _put_number(endpoint: str, values: dict[str, str]) -> None:

@@ -86,6 +86,7 @@ ROUTES: tuple[Route, ...] = (
     dataclasses.replace(
         _previewed("preview_letter", f"{_PREVIEW}/lettre.pdf", 6), mimetype="application/pdf"
     ),
+    dataclasses.replace(_page("lead", f"{_ALL}/essai/debit-date", 2), reached=Reached.MAIL),
     _act("send_test", f"{_PREVIEW}/essai", _PREVIEW),
 )
 # Further states of the pages anyone may see.

@@ -89,6 +89,7 @@ CARDS: tuple[Route, ...] = (
 )
 MESSAGES: tuple[Route, ...] = (
     _page("answering.list", _MESSAGES, 4),
+    _page("answering.ask", _TO_ANSWER, 3),
     _opens("answering.open", _TO_ANSWER),
     _act(
         "answering.answer",

@@ -1,29 +1,37 @@
-"""The agents from the outside: their own door, the required second factor, one-time links."""
+"""The agents from the outside: their own door, the required second factor, one-time links, refusals."""
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from mh_portal.core import clock
+from mh_portal.core import actors, clock
 from mh_portal.core.accounts import recovery_codes
 from mh_portal.core.accounts.models import Account, AgentRole, LoginSession
 from mh_portal.core.assistance.models import CallBack, CallBackReason
+from mh_portal.core.audit.models import AuditEvent
+from mh_portal.core.campaigns import previews
+from mh_portal.core.campaigns.models import CampaignKind
+from mh_portal.core.campaigns.previews import Preview
+from mh_portal.core.members.models import Member
+from mh_portal.core.requests import processing
 from tests.factories import agents
 from tests.factories.accounts import PASSWORD, make_account
 from tests.factories.agents import ADVISOR, SUPERVISOR, make_agent, make_file
 from tests.factories.members import make_member
 from tests.factories.requests import make_request
 from tests.support.client import PageClient
+from tests.support.desk import Desk
 from tests.support.html import parse
-from tests.support.portal import actions_of, later, mails_of, writing
+from tests.support.portal import actions_of, later, mails_of, reading, writing
 
 DOOR, STEP, HOME = "/conseiller/connexion", "/connexion/verification", "/conseiller"
 SECOND = "/conseiller/profil/double-authentification"
 TEAM = "/conseiller/equipe"
+EMAIL = "jeanne@courriel.example"
 NEW_PASSWORD = "huit violons bleus dans la neige"
 
 
@@ -33,6 +41,12 @@ def advisor(app: Flask) -> int:
     clock.start_at(clock.utcnow())
     with writing(app) as db:
         return make_agent(db).id
+
+
+@pytest.fixture
+def desk(app: Flask) -> Desk:
+    clock.start_at(datetime(2022, 3, 24, 9, tzinfo=clock.ZONE))
+    return Desk(app)
 
 
 def sign_in(client: PageClient, agent_id: int, email: str = ADVISOR, place: int = 0) -> None:
@@ -210,3 +224,105 @@ def test_the_search_begins_in_its_field(client: PageClient, advisor: int) -> Non
         answer = client.submit("/conseiller/assures", text=text)
         (field,) = parse(answer.text).find_all("input", name="text")
         assert "autofocus" not in field.attributes
+
+
+def test_what_an_agent_is_refused_is_recorded_once(desk: Desk) -> None:
+    boss = desk.sign_in(desk.add_agent("marc@conseil.example", AgentRole.SUPERVISOR))
+    home = desk.open_file().location
+    for path, status in (
+        # A role too low, a page that is the member's alone, references of nobody.
+        ("/conseiller/equipe", 403),
+        (f"{home}/profil/mot-de-passe", 403),
+        ("/conseiller/demandes/D-2022-XXXX-XX", 404),
+        (f"{home}/demandes/D-2022-XXXX-XX", 404),
+    ):
+        assert desk.client.get(path).status_code == status
+    # What has begun to write is undone first.
+    page = parse(desk.client.get("/conseiller").text)
+    sent = {"csrf_token": page.find_all("input", name="csrf_token")[0].get("value")}
+    assert desk.client.post("/conseiller/equipe/nouveau", data=sent).status_code == 403
+    path = "/conseiller/demandes/D-2022-XXXX-XX/prise"
+    assert desk.client.post(path, data=sent).status_code == 404
+    with reading(desk.app) as db:
+        kept = db.execute(
+            select(
+                AuditEvent.action, AuditEvent.actor_id, AuditEvent.member_id, AuditEvent.changes
+            ).where(AuditEvent.action.startswith("desk:page:"))
+        ).all()
+    refused, unknown = "desk:page:refused", "desk:page:unknown"
+    assert [tuple(row) for row in kept] == [
+        (refused, desk.agent_id, None, {"page": "desk.team.list"}),
+        (refused, desk.agent_id, desk.member_id, {"page": "assisted.password.ask"}),
+        (unknown, desk.agent_id, None, {"page": "desk.processing.show"}),
+        (unknown, desk.agent_id, desk.member_id, {"page": "assisted.requests.show"}),
+        (refused, desk.agent_id, None, {"page": "desk.team.add"}),
+        (unknown, desk.agent_id, None, {"page": "desk.processing.take"}),
+    ]
+    text = boss.page("/conseiller/journal/actions").text
+    assert "Page refusée" in text
+    assert "Mot de passe" in text
+
+
+@pytest.mark.parametrize("path", ["/conseiller/equipe", "/conseiller/rien", "/rien"])
+def test_an_agents_error_page_keeps_the_agents_frame(desk: Desk, path: str) -> None:
+    page = parse(desk.client.get(path).text)
+    links = [link.get("href") for link in page.find_all("a")]
+    assert "/conseiller/demandes" in links
+    assert "/conseiller/equipe" not in links
+    assert "mh-phone" not in str(page)
+    assert "préférez parler" not in page.text
+
+
+def test_an_unknown_page_of_an_open_file_keeps_its_banner(desk: Desk) -> None:
+    home = desk.open_file().location
+    for path in ("/rien", "/rien/du/tout"):
+        page = desk.client.page(f"{home}{path}", 404)
+        assert "Jeanne Martin" in page.text
+        assert [form for form in page.find_all("form") if "/fermeture" in form.get("action")]
+        assert home in [link.get("href") for link in page.find_all("a")]
+    # Where no file is open there is nobody to name.
+    desk.client.submit(home, f"/conseiller/assures/{desk.number}/fermeture")
+    assert "Jeanne Martin" not in desk.client.page(f"{home}/rien", 404).text
+
+
+@pytest.mark.parametrize("shown", ["request held", "request given back", "announcement"])
+def test_who_has_just_read_of_a_member_stands_out(desk: Desk, shown: str) -> None:
+    boss_id = desk.add_agent("marc@conseil.example", AgentRole.SUPERVISOR)
+    boss, agent = desk.sign_in(boss_id), actors.agent(desk.agent_id)
+    opening = f"/conseiller/assures/{desk.number}/ouverture"
+    assert 'value="phone_end"' in desk.client.get(opening).text
+    with writing(desk.app) as db:
+        if shown == "announcement":
+            previews.begin(db, Preview(CampaignKind.LAUNCH, desk.member_id), agent)
+        else:
+            case = make_request(db, db.get_one(Member, desk.member_id))
+            processing.take(db, case, agent)
+            if shown == "request given back":
+                processing.release(db, case, agent)
+    assert 'value="phone_end"' not in desk.client.get(opening).text
+    assert desk.open_file(proof="phone_end", answer="1234").status_code == 422
+    # What is left proves enough, and the supervisor is told; another agent has read nothing.
+    assert desk.open_file().status_code == 303
+    assert desk.open_file(boss).status_code == 303
+    mine, others = (
+        boss.page(f"/conseiller/journal?agent={number}").find_all("tbody")[0].text
+        for number in (desk.agent_id, boss_id)
+    )
+    said = "venait de lire une demande"
+    assert (said in mine, said in others) == (True, False)
+    # What was read is forgotten after a day, but for what the agent still has.
+    later(days=2)
+    again = desk.sign_in(desk.agent_id).get(opening).text
+    assert ('value="phone_end"' in again) == (shown != "request held")
+
+
+def test_what_others_are_refused_is_no_event(desk: Desk, client: PageClient) -> None:
+    with writing(desk.app) as db:
+        make_account(db, db.get_one(Member, desk.member_id), EMAIL)
+    assert client.get("/espace/contrats/1").status_code == 302
+    client.submit("/connexion", email=EMAIL, password=PASSWORD)
+    assert client.get("/conseiller/equipe").status_code == 403
+    assert client.get("/espace/demandes/D-2022-XXXX-XX").status_code == 404
+    # What does not exist at all is nobody's.
+    assert desk.client.get("/conseiller/rien").status_code == 404
+    assert not [each for each in actions_of(desk.app) if each.startswith("desk:page:")]

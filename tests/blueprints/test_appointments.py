@@ -230,6 +230,7 @@ def test_a_call_that_did_not_come_is_owned_up_to(signed_in: PageClient) -> None:
     sign_in(signed_in)
     later(hours=0.4)
     page = signed_in.get(address)
+    assert heading(page) == "Nous devions vous appeler vendredi 25 mars 2022"
     assert "Cet horaire est passé" in words(page)
     links = {link.get("href") for link in main_of(page).find_all("a")}
     assert f"{address}/modification" in links

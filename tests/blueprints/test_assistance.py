@@ -79,6 +79,8 @@ def test_a_name_without_a_birth_date_is_not_enough(desk: Desk) -> None:
     [
         ({"text": ""}, "Écrivez ce que vous savez"),
         ({"text": "123456789"}, "8 chiffres"),
+        ({"text": "D-2022-00000000"}, "Cette référence est incomplète"),
+        ({"text": "m-2022-7K4M"}, "Cette référence est incomplète"),
         ({"text": "Martin", **typed_date("31", "2", "1944")}, "n’existe pas"),
         ({"text": "Martin", **typed_date("24", "3", "")}, "année"),
         ({"text": "Martin", **typed_date("24", "mars", "44")}, "année"),
@@ -275,14 +277,6 @@ def test_a_forged_address_is_refused_and_recorded(desk: Desk) -> None:
         (ActorKind.AGENT, desk.agent_id, desk.member_id),
         (ActorKind.AGENT, desk.agent_id, None),
     ]
-
-
-def test_a_draft_is_gone_on_with_by_its_reference(desk: Desk) -> None:
-    with writing(desk.app) as db:
-        reference = make_draft(db, db.get_one(Member, desk.member_id)).reference
-    assert "Jeanne Martin" in found(desk, reference)
-    home = desk.open_file().location
-    assert desk.client.get(f"{home}/demandes/{reference}/verification").status_code == 200
 
 
 def test_the_session_that_ends_takes_its_files_along(desk: Desk) -> None:

@@ -9,8 +9,11 @@ from flask import Flask
 from sqlalchemy.exc import OperationalError
 
 from mh_portal.core import clock
+from mh_portal.core.accounts import sessions
+from mh_portal.core.accounts.models import AgentRole
 from mh_portal.core.campaigns import following, links
 from mh_portal.core.campaigns.models import CampaignKind, CampaignState, Mailing, MailingChannel
+from tests.factories.agents import SUPERVISOR, make_agent
 from tests.factories.campaigns import make_campaign, make_mailing, make_wave
 from tests.factories.members import make_member
 from tests.support.client import PageClient
@@ -49,6 +52,20 @@ def test_the_first_opening_of_the_address_is_counted_and_leads_on(app: Flask) ->
 def followed(app: Flask) -> datetime | None:
     with reading(app) as db:
         return db.query(Mailing).one().followed_at
+
+
+@pytest.mark.parametrize("kind", list(CampaignKind))
+def test_a_tests_button_leads_a_supervisor_to_a_page_that_opens(
+    app: Flask, kind: CampaignKind
+) -> None:
+    with writing(app) as db:
+        boss = make_agent(db, SUPERVISOR, AgentRole.SUPERVISOR).id
+        browser = PageClient(app, app.response_class)
+        browser.set_cookie("login", sessions.open_session(db, boss, "test"))
+    answer = browser.get(f"/suite/{links.trial(kind)}", follow_redirects=True)
+    assert answer.status_code == 200
+    is_members_alone = kind in {CampaignKind.IDENTIFIER, CampaignKind.DEBIT_DATE}
+    assert ("Où mène ce bouton" in answer.text) is is_members_alone
 
 
 def test_a_busy_database_keeps_nobody_from_the_page(

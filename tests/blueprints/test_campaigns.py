@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
+from urllib.parse import urlencode
 
 import pytest
 from flask import Flask
@@ -10,19 +11,20 @@ from sqlalchemy.orm import Query, Session
 from werkzeug.test import TestResponse
 
 from mh_portal.config import Settings
-from mh_portal.core import actors, clock
+from mh_portal.core import clock
 from mh_portal.core.accounts.models import AgentRole
 from mh_portal.core.audit.models import AuditEvent
-from mh_portal.core.campaigns import letters, previews
+from mh_portal.core.campaigns import letters
 from mh_portal.core.campaigns.models import (
     Campaign,
     CampaignKind,
+    CampaignState,
     LetterBatch,
     Mailing,
 )
-from mh_portal.core.campaigns.previews import Preview
 from mh_portal.core.contracts.models import DebitDay, PaymentMethod
 from mh_portal.core.debits.models import DebitShift
+from mh_portal.core.members.models import Member
 from mh_portal.core.outbox.models import MessageState, OutboxMessage
 from mh_portal.emails import rendering
 from tests.factories.accounts import PASSWORD
@@ -71,7 +73,12 @@ def plan(client: PageClient, **changed: str) -> str:
 
 
 def test_two_campaigns_of_a_message_are_told_apart(client: PageClient) -> None:
-    addresses = [plan(client, message="awareness") for _ in range(2)]
+    asked = f"{RECAP}?{urlencode(ANSWERS | {'message': 'awareness'})}"
+    assert "déjà en cours d’envoi" not in text(client, asked)
+    addresses = [plan(client, message="awareness")]
+    first = addresses[0].rpartition("/")[2]
+    assert f"La campagne n° {first} a encore 3 assurés à prévenir." in text(client, asked)
+    addresses.append(plan(client, message="awareness"))
     plan(client)
     page = text(client, ALL)
     for address in addresses:
@@ -109,6 +116,30 @@ def test_what_would_come_out_of_its_time_is_told_beforehand(
     assert warnings(main_of(shown)) == [f"Important : {warning}"] * bool(warning)
     page = client.page(plan(client, **changed)).find_all("main")[0]
     assert warnings(page) == warnings(main_of(shown))
+
+
+def test_a_campaign_that_has_not_begun_says_from_when_it_runs(client: PageClient) -> None:
+    page = plan(client, **{"premier-jour": "26/3/2022", "message": "launch"})
+    state = "Prévue à partir du 26 mars 2022"
+    seen = client.page(page).find_all("main")[0]
+    assert state in said(seen)
+    assert "En cours" not in said(seen)
+    (row,) = client.page(ALL).find_all("tbody")[0].find_all("tr")
+    assert "à partir du 26 mars 2022" in said(row)
+    assert said(row.find_all("strong")[0]) == "Prévue"
+    release = next(each for each in seen.find_all("a") if each.text == "Envoyer maintenant")
+    assert "mh-button--quiet" in (release.get("class") or "")
+    assert "Rien ne part avant le 26 mars 2022" in text(client, f"{page}/envoi")
+
+
+def test_one_member_is_one_in_the_verb_too(app: Flask, client: PageClient) -> None:
+    assert "3 assurés recevraient" in text(client, f"{RECAP}?{urlencode(ANSWERS)}")
+    with writing(app) as db:
+        former = make_campaign(db, CampaignKind.DEBIT_DATE, state=CampaignState.ENDED)
+        wave = make_wave(db, former)
+        for member in db.query(Member).order_by(Member.id).limit(2):
+            make_mailing(db, member, wave)
+    assert "1 assuré recevrait ce" in text(client, f"{RECAP}?{urlencode(ANSWERS)}")
 
 
 def warnings(element: Element) -> list[str]:
@@ -281,17 +312,6 @@ def test_a_preview_says_whom_the_message_does_not_concern(app: Flask, client: Pa
         shown = said(main_of(client.submit(f"{ALL}/apercu", message=kind, adherent=number)))
         assert "Cet assuré ne reçoit pas ce message" in shown
         assert whom in shown
-
-
-def test_a_preview_opens_for_half_an_hour_and_for_nobody_else(app: Flask) -> None:
-    preview, marc = Preview(CampaignKind.LAUNCH, 7), actors.agent(1)
-    with writing(app) as db:
-        token = previews.begin(db, preview, marc)
-    assert previews.read(token, marc) == preview
-    assert previews.read(token, actors.agent(2)) is None
-    assert previews.read("A" * 43, marc) is None
-    clock.start_at(MORNING + timedelta(minutes=32))
-    assert previews.read(token, marc) is None
 
 
 def campaign_mails(db: Session) -> Query[OutboxMessage]:

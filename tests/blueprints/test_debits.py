@@ -105,11 +105,11 @@ def test_a_year_each_way_with_the_banks_own_days(signed_in: PageClient, contract
     coming, past = tables(signed_in.get(PAGE))
     assert len(coming) == 12
     assert coming[0] == ["28 mars 2022", "du 1er au 31 mars 2022", "92,40 €"]
-    assert coming[3][0] == "6 juin 2022 Les banques sont fermées le 5 juin 2022."
+    assert coming[3][0] == "6 juin 2022 Les banques seront fermées le 5 juin 2022."
     assert len(past) == 12
     assert past[0][0] == "28 février 2022"
     # 28 March 2021 was a Sunday, and the day after it is within the year.
-    assert past[-1][0].startswith("29 mars 2021")
+    assert past[-1][0] == "29 mars 2021 Les banques étaient fermées le 28 mars 2021."
 
 
 def test_the_account_is_masked(app: Flask, signed_in: PageClient, contract: Contract) -> None:
@@ -175,13 +175,33 @@ def test_without_a_contract_there_is_a_way_on(signed_in: PageClient) -> None:
     assert "Aucun prélèvement à montrer" in words(signed_in.get(PAGE))
 
 
+def test_after_the_last_debit_no_day_can_be_chosen_and_it_says_why(
+    app: Flask, signed_in: PageClient, member: int
+) -> None:
+    ending = add(
+        app,
+        member,
+        ended_on=date(2022, 5, 31),
+        frequency=Frequency.QUARTERLY,
+        debit_day=DebitDay.END,
+    )
+    number = ending.contract_number
+    introduction = words(signed_in.get(f"{LIST}/nouvelle/prelevement"))
+    assert f"{number} : prochain prélèvement le 5 avril 2022" in introduction
+    on(date(2022, 4, 20))
+    sign_in(signed_in)
+    introduction = words(signed_in.get(f"{LIST}/nouvelle/prelevement"))
+    assert f"Le dernier prélèvement de votre contrat {number} est fait" in introduction
+    assert "Aucun de vos contrats" not in introduction
+
+
 def test_the_effect_is_shown_before_it_is_confirmed(
     app: Flask, signed_in: PageClient, contract: Contract
 ) -> None:
     answer = choose(signed_in, contract, "15")
     page = signed_in.get(answer.location)
     assert "Le prélèvement prévu le 5 avril 2022 se fera le 19 avril 2022 : 92,40 €" in words(page)
-    assert "Les banques sont fermées le 15 avril 2022" in words(page)
+    assert "Les banques seront fermées le 15 avril 2022" in words(page)
     assert "Le prélèvement du 28 mars 2022 garde sa date" in words(page)
     (rows,) = tables(page)
     assert len(rows) == 12

@@ -130,8 +130,17 @@ def test_what_no_debit_draws_any_more_is_left_to_pay(
 ) -> None:
     facts = {"frequency": Frequency.MONTHLY, "premium": Decimal("92.40")}
     terminate(app, client, member, date(2022, 3, 14), debit_day=DebitDay.FIFTEENTH, **facts)
-    assert "Il vous restera 40,04 € à payer" in words(client.get(HOME))
+    how = "Nous vous écrirons comment payer. Rien n'est prélevé d'ici là."
+    for path in (HOME, DEBITS):
+        said = words(client.get(path))
+        assert f"Il vous restera 40,04 € à payer, pour les derniers jours couverts. {how}" in said
     sign_in(app, client, date(2022, 4, 14))
+    for path in (HOME, DEBITS):
+        said = words(client.get(path))
+        assert how in said
+        assert "Aucun prélèvement n'est prévu" in said
+        assert "Aucun paiement n'est prévu" not in said
+        assert "sont passés" not in said
     home = words(client.get(HOME))
     assert "Il vous reste 40,04 € à payer" in home
     assert NOTHING_TO_DO not in home

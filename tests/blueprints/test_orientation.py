@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 import pytest
 
 from mh_portal.config import Settings
+from mh_portal.core import clock
 from tests.support.client import PageClient
 from tests.support.html import Element, parse
 
@@ -35,6 +38,24 @@ def test_the_home_page_says_what_changes_on_24_march_2022(client: PageClient) ->
     words = client.page("/").find_all("main")[0].text
     assert "24 mars 2022" in words
     assert "Votre identifiant devient votre adresse e-mail" in words
+
+
+def test_before_24_march_the_pages_speak_of_it_as_to_come(client: PageClient) -> None:
+    """The pages are kept, and must not be once the day has come."""
+    for day, home, sign_in in (
+        ("2022-03-23", "Ce qui change le 24 mars 2022", "À partir du 24 mars 2022, on se connecte"),
+        ("2022-03-24", "Ce qui change depuis le 24", "Depuis le 24 mars 2022, on se connecte"),
+    ):
+        clock.start_at(datetime.fromisoformat(f"{day}T09:00:00+01:00"))
+        assert home in said(client.page("/"))
+        assert sign_in in said(client.page("/connexion"))
+    refused = client.submit("/connexion", email="", password="")
+    assert "Depuis le 24 mars 2022" in said(parse(refused.text))
+
+
+def said(page: Element) -> str:
+    """Return what the page says, its no-break spaces as plain ones."""
+    return page.find_all("main")[0].text.replace("\xa0", " ")
 
 
 def test_there_are_four_spaces_and_three_say_that_they_are_elsewhere(

@@ -327,7 +327,9 @@ def test_an_answer_sent_twice_is_one(app: Flask, signed_in: PageClient, waiting:
         )  # fmt: skip
         assert (answer.status_code, answer.location) == (303, waiting)
     assert actions_of(app).count("papers:paper:added") == 2
-    assert actions_of(app)[-1] == "requests:request:in_progress"
+    assert actions_of(app)[-1] == "requests:request:completed"
+    journal = words(signed_in.get("/espace/profil/acces"))
+    assert "Réponse envoyée à notre question" in journal
 
 
 def test_the_journal_says_that_a_paper_was_given_and_not_which(

@@ -197,6 +197,17 @@ def test_several_rows_are_taken_given_back_and_closed(desk: Desk) -> None:
         assert {state_of(desk, each) for each in references} == {state}
 
 
+def token_of(page: TestResponse) -> str:
+    return parse(page.text).find_all("input", name="csrf_token")[0].get("value") or ""
+
+
+def test_the_answer_to_close_with_is_not_called_optional(desk: Desk) -> None:
+    sent(desk)
+    text = text_of(desk.client, QUEUE)
+    assert "Pour clore : la réponse" in text
+    assert "la réponse (facultatif)" not in text
+
+
 def bulk(desk: Desk, client: PageClient, act: str, shown: str = "", **values: str):  # type: ignore[no-untyped-def]
     page = parse(shown or client.get(QUEUE).text)
     rows = [box.get("value") for box in page.find_all("input", name="choix")]
@@ -301,8 +312,11 @@ def test_accepted_cards_go_into_one_order_exactly_once(desk: Desk) -> None:
     cards = "/conseiller/cartes"
     assert "1 carte attend" in text_of(desk.client, cards)
     assert desk.client.submit(cards).status_code == 303
-    assert "0 carte" in text_of(desk.client, cards)
-    again = desk.client.submit(cards)
+    shown = desk.client.get(cards)
+    assert "0 carte" in spaces_made_plain(shown.text)
+    # Nothing to order: no button, and a page left open orders nothing.
+    assert "Faire la commande" not in shown.text
+    again = desk.client.post(cards, data={"csrf_token": token_of(shown)})
     assert again.status_code == 422
     assert "Aucune carte n" in again.text
     page = desk.client.get(cards)

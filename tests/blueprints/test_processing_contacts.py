@@ -24,7 +24,7 @@ from mh_portal.core.desk import files
 from mh_portal.core.desk.rules import Proof, Told
 from mh_portal.core.members.models import Member
 from mh_portal.core.messages import service
-from mh_portal.core.messages.models import Thread
+from mh_portal.core.messages.models import Message, Thread
 from mh_portal.core.messages.rules import ThreadState
 from mh_portal.core.papers.models import Paper
 from tests.factories.accounts import make_account
@@ -61,7 +61,22 @@ def test_a_conversation_is_read_by_who_opens_it_and_recorded(desk: Desk) -> None
     reference = begun(desk)
     assert SUBJECT not in desk.client.get(MESSAGES).text
     assert SUBJECT in opened(desk, reference).text
-    assert {"messages:thread:opened", "messages:thread:read"} <= set(actions_of(desk.app))
+    with reading(desk.app) as db:
+        assert all(db.scalars(select(Message.seen_at)))
+    # One act is one line of the journal.
+    done = [each for each in actions_of(desk.app) if each.startswith("messages:")]
+    assert done == ["messages:thread:begun", "messages:thread:opened"]
+
+
+def test_the_address_of_a_conversation_shows_the_way_in_and_nothing_of_it(desk: Desk) -> None:
+    address = f"{MESSAGES}/{begun(desk)}"
+    before = actions_of(desk.app)
+    shown = desk.client.get(address)
+    assert shown.status_code == 200
+    assert SUBJECT not in shown.text
+    assert actions_of(desk.app) == before
+    assert SUBJECT in desk.client.fill(shown, address).text
+    assert desk.client.get(f"{MESSAGES}/M-2022-AAAA-AA").status_code == 404
 
 
 def test_an_answer_reaches_the_member(desk: Desk) -> None:

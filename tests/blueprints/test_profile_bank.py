@@ -106,6 +106,7 @@ def test_the_number_is_encrypted_and_found_by_its_index(profile: Profile) -> Non
         ("BE31 4354 1116 1156", "contient une erreur"),
         ("BE31 4354 1116 11", "27 caractères"),
         ("TN59 1000 6035 1835 9847 8831", "SEPA"),
+        ("MA64 0115 1900 0001 2050 0053 4921", "SEPA"),
         ("bonjour", "27 caractères"),
     ],
 )

@@ -79,6 +79,26 @@ def test_from_the_first_page_to_the_answer(
     ]
 
 
+def test_it_is_accepted_with_what_is_paid_and_what_is_left(
+    app: Flask, signed_in: PageClient
+) -> None:
+    address = begin(signed_in)
+    give_quote(signed_in, address)
+    signed_in.submit(f"{address}/verification")
+    with writing(app) as db:
+        account = make_account(db, make_member(db), "agent@malakoff.example", member_id=None)
+        agent = actors.agent(account.id)
+        case = processing.find_for_change(db, address.rpartition("/")[2])
+        assert case is not None
+        processing.take(db, case, agent)
+        with pytest.raises(processing.WordsMissingError):
+            processing.accept(db, case, "", " ", agent)
+        processing.accept(db, case, "", ANSWER, agent)
+    shown = words(signed_in.get(address))
+    assert "Ce que nous payons et ce qui reste à votre charge" in shown
+    assert shown.count(ANSWER) == 1
+
+
 def test_it_is_not_sent_without_the_quote(app: Flask, signed_in: PageClient) -> None:
     address = begin(signed_in)
     assert "Votre devis" in words(signed_in.get(f"{address}/pieces"))

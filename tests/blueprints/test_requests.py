@@ -241,7 +241,11 @@ def test_a_lapsed_draft_explains_itself(app: Flask, signed_in: PageClient, membe
     with writing(app) as db:
         service.lapse_drafts(db)
     sign_in(signed_in)
-    assert "Nous l'avons effacé." in words(signed_in.get(address))
+    page = signed_in.get(address)
+    assert "Nous l'avons effacé." in words(page)
+    assert "Brouillon effacé" in words(page)
+    assert "Terminée" not in words(page)
+    assert any(link.text == "Recommencer" for link in main_of(page).find_all("a"))
     assert "Le brouillon a été effacé le 24 avril 2022" in words(signed_in.get(LIST))
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from flask import Flask
 
@@ -135,6 +137,38 @@ def test_a_second_card_is_refused_with_the_reference_of_the_first(
     assert answer.status_code == 422
     assert first in words(answer)
     assert heading(answer) == "Vérifiez vos réponses"
+
+
+def test_a_card_on_its_way_is_not_offered_again(
+    app: Flask, signed_in: PageClient, member: int, contract: str
+) -> None:
+    with writing(app) as db:
+        owner = db.get_one(Member, member)
+        ordered = send(db, make_card_draft(db, owner)).reference
+        other = make_contract(db, owner).contract_number
+    draft = begin(signed_in)
+    page = signed_in.get(f"{draft}/reponses/raison")
+    assert f"Vous avez déjà demandé la carte de votre contrat {contract}" in words(page)
+    assert f"celle de votre contrat {other}" in words(page)
+    refused = signed_in.submit(f"{draft}/reponses/raison", contract=contract, reason="lost")
+    assert refused.status_code == 422
+    step = answer_reason(signed_in, draft)
+    assert step == f"{draft}/reponses/adresse"
+    assert other in words(signed_in.get(signed_in.submit(step, address=ADDRESS).location))
+    # What was asked for is still read out.
+    assert contract in words(signed_in.get(f"{LIST}/{ordered}"))
+
+
+@pytest.mark.parametrize("kind", ["carte", "resiliation"])
+def test_a_contract_to_come_is_told_with_its_day(
+    app: Flask, signed_in: PageClient, contract: str, kind: str
+) -> None:
+    with writing(app) as db:
+        db.query(Contract).one().started_on = date(2022, 4, 1)
+    page = words(signed_in.get(f"{LIST}/nouvelle/{kind}"))
+    assert "Votre contrat commence le 1er avril 2022" in page
+    assert "possible à partir de ce jour" in page
+    assert "Seule la personne" not in page
 
 
 def test_without_a_contract_in_force_there_is_no_card(

@@ -92,7 +92,8 @@ def test_from_the_first_page_to_the_payment(
     followed = words(signed_in.get(draft))
     assert "Nous avons accepté votre demande." in followed
     assert "110,00 €" in followed
-    assert "Nous versons ce montant sur votre compte FR76 •••• •••• 0189" in followed
+    assert "Nous versons ce montant sur le compte de vos remboursements" in followed
+    assert "FR76" not in followed
     assert "Jeanne Martin 0,00 € 150,00 € 150,00 € 0,00 €" in words(signed_in.get(NEW))
     assert all("lentille" not in str(mail[2]).lower() for mail in mails_of(app))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import secrets
 import zipfile
 from datetime import date
 from typing import Any
@@ -14,22 +15,32 @@ from flask import Flask
 from sqlalchemy import select
 
 from mh_portal.blueprints.privacy.rights import SLUGS
+from mh_portal.core import actors
 from mh_portal.core.accounts import sessions
 from mh_portal.core.accounts.models import Account, LoginSession
 from mh_portal.core.consents.rules import Answer
-from mh_portal.core.contracts.models import Beneficiary, BeneficiaryKind
+from mh_portal.core.contracts.models import Beneficiary, BeneficiaryKind, Contract
+from mh_portal.core.messages import service as messages
+from mh_portal.core.messages.rules import Side
+from mh_portal.core.papers.models import Paper
+from mh_portal.core.papers.storage import storage
+from mh_portal.core.privacy import archive, enclosures, export
 from mh_portal.core.privacy.holdings import HOLDINGS
 from mh_portal.core.privacy.tables import DATASETS
+from mh_portal.core.requests import attachments
 from mh_portal.core.requests.rules import RequestState
 from tests.conftest import ON_BOTH
 from tests.documents import reading as pdf
 from tests.factories.accounts import PASSWORD, make_account
 from tests.factories.consents import decide
 from tests.factories.members import DIGEST, make_contract, make_member
+from tests.factories.messages import make_thread
+from tests.factories.papers import SLOT, make_quote_draft, make_received
+from tests.factories.quotes import line, make_quote
 from tests.factories.reimbursements import make_reimbursement
 from tests.factories.requests import make_draft, make_request
 from tests.support.client import PageClient
-from tests.support.portal import actions_of, later, mails_of, reading, writing
+from tests.support.portal import actions_of, later, mails_of, reading, spaces_made_plain, writing
 
 RIGHTS = "/espace/profil/droits"
 EXPORT = f"{RIGHTS}/export"
@@ -62,9 +73,9 @@ def token(app: Flask, client: PageClient) -> str:
 
 def opened(content: bytes) -> dict[str, bytes]:
     """Return the files of an archive by their names."""
-    with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        assert archive.testzip() is None
-        return {name: archive.read(name) for name in archive.namelist()}
+    with zipfile.ZipFile(io.BytesIO(content)) as zipped:
+        assert zipped.testzip() is None
+        return {name: zipped.read(name) for name in zipped.namelist()}
 
 
 def table(files: dict[str, bytes], name: str) -> list[dict[str, str]]:
@@ -153,8 +164,102 @@ def test_the_archive_opens_and_holds_everything(client: PageClient, token: str) 
     assert contract["souscrit_le"] == "2015-01-01"
     (payment,) = table(files, "remboursements")
     assert payment["Prix (euros)"] == "25,00"
-    assert data["tableaux"]["demandes"]["lignes"][0]["vos_reponses"]["right"] == "rectification"
+    answers = data["tableaux"]["demandes"]["lignes"][0]["vos_reponses"]
+    assert answers["codes"]["right"] == "rectification"
+    assert answers["en_mots"][0]["question"] == "Que souhaitez-vous\xa0?"
     assert table(files, "choix_sur_les_messages")[0]["Choix"] == "oui"
+
+
+def test_the_answers_of_a_request_are_told_in_words(
+    app: Flask, client: PageClient, token: str
+) -> None:
+    with writing(app) as db:
+        member = db.get_one(Account, 1).member
+        assert member
+        granted = make_request(db, member, RequestState.ACCEPTED)
+        granted.outcome = {"amount": "45.00", "date": "2022-04-30", "number": "PEC-1"}
+        make_draft(db, member, {})
+        make_quote(db, member, db.scalars(select(Contract)).all()[0], line("HBLD090", "500.00", 14))
+    (sent, answered, begun, quote) = table(download(client), "demandes")
+    for words in ("Corriger des données", "Mon prénom s’écrit Jeanne", "Dans mon espace"):
+        assert words in sent["Vos réponses"]
+    assert "rectification)\nDe quelles données" in sent["Vos réponses"]
+    assert spaces_made_plain(answered["Ce qui a été accordé"]) == (
+        "Montant : 45,00 € Date : 30 avril 2022 Numéro : PEC-1"
+    )
+    assert begun["Vos réponses"] == ""
+    last = spaces_made_plain(quote["Vos réponses"].splitlines()[-1])
+    assert last.startswith("Ligne 1 : HBLD090")
+    assert last.endswith("– dent 14 – 500,00 €")
+
+
+def give_papers(app: Flask) -> tuple[str, str]:
+    """Add a request with two papers of one name, and an answer with a third one."""
+    with writing(app) as db:
+        member = db.get_one(Account, 1).member
+        assert member
+        quote = make_quote_draft(db, member, papers=0)
+        for content in (b"first", b"second"):
+            paper = make_received("Devis d’été.pdf", content)
+            attachments.add(db, quote, SLOT, paper, actors.member(member.id))
+        thread = make_thread(db, member)
+        answer = messages.add_message(
+            db, thread, "Voici.", Side.INSURER, actors.SYSTEM,
+            files=[make_received("../../lettre.pdf", b"third")],
+        )  # fmt: skip
+        assert answer.id
+        foreign = make_quote_draft(db, make_member(db), papers=1)
+        assert foreign.id
+        return quote.reference, thread.reference
+
+
+def test_every_paper_is_in_it_under_a_name_of_its_own(
+    app: Flask, client: PageClient, token: str
+) -> None:
+    request, thread = give_papers(app)
+    files = download(client)
+    assert {name: files[name] for name in files if name.startswith("documents/")} == {
+        f"documents/{request}/1-Devis d’été.pdf": b"first",
+        f"documents/{request}/2-Devis d’été.pdf": b"second",
+        f"documents/{thread}/3-lettre.pdf": b"third",
+    }
+    rows = table(files, "documents_de_vos_demandes_et_messages")
+    assert [(row["Référence"], row["Numéro"], row["Donné par"]) for row in rows] == [
+        (request, "1", "vous"),
+        (request, "2", "vous"),
+        (thread, "3", "l’assureur"),
+    ]
+
+
+def test_a_paper_that_cannot_be_read_is_named_and_loses_nothing_else(
+    app: Flask, client: PageClient, token: str
+) -> None:
+    request, thread = give_papers(app)
+    with reading(app) as db:
+        lost, changed, _whole = db.scalars(select(Paper.code).order_by(Paper.id).limit(3))
+    storage.erase(lost)
+    (storage.folder / changed[:2] / changed).write_bytes(b"something else")
+    files = download(client)
+    papers = [name for name in files if name.startswith("documents/")]
+    assert papers == [f"documents/{thread}/3-lettre.pdf"]
+    told = files["LISEZMOI.txt"].decode()
+    for number in (1, 2):
+        assert f"- documents/{request}/{number}-Devis d’été.pdf" in told
+
+
+def test_the_archive_is_given_paper_by_paper(app: Flask, client: PageClient, token: str) -> None:
+    with writing(app) as db:
+        member = db.get_one(Account, 1).member
+        assert member
+        held = export.collect(db, member)
+        quote = make_quote_draft(db, member, papers=0)
+        for _ in range(3):
+            paper = make_received(content=secrets.token_bytes(2**20))
+            attachments.add(db, quote, SLOT, paper, actors.member(member.id))
+        papers = enclosures.list_of_member(db, member.id)
+    sizes = [len(piece) for piece in archive.make_zip(held, b"%PDF-", papers)]
+    assert sum(size > 2**20 for size in sizes) == len(papers)
+    assert max(sizes) < 2 * 2**20
 
 
 def test_no_cell_of_a_table_is_a_formula(client: PageClient, token: str) -> None:

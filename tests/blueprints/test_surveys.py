@@ -63,7 +63,9 @@ def test_a_low_score_with_words_is_heard_as_a_complaint(
     app: Flask, client: PageClient, address: str
 ) -> None:
     done = client.submit(address, score="1", comment="Trop long.")
-    assert "réclamation" in words(client.get(done.location))
+    said = words(client.get(done.location))
+    assert "réclamation" in said
+    assert "Vous pouvez changer votre avis pendant trente jours" in said
     with reading(app) as db:
         (thread,) = db.scalars(select(Thread)).all()
     assert thread.is_complaint

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import io
-from datetime import date, datetime
-from decimal import Decimal
-from typing import Any
+from datetime import date
 
 import pytest
 from flask import Flask
@@ -13,9 +11,8 @@ from pypdf import PdfReader
 from sqlalchemy import select
 from werkzeug.test import TestResponse
 
-from mh_portal.core import actors, clock
-from mh_portal.core.contracts.models import Contract, DebitDay, Frequency
-from mh_portal.core.members.models import Member
+from mh_portal.core import actors
+from mh_portal.core.contracts.models import Contract
 from mh_portal.core.requests import service
 from mh_portal.core.requests.kinds import termination
 from mh_portal.core.requests.rules import RequestState
@@ -24,28 +21,9 @@ from tests.factories.accounts import PASSWORD, make_account
 from tests.factories.beneficiaries import make_beneficiary
 from tests.factories.members import make_contract, make_member
 from tests.support.client import PageClient
+from tests.support.ending import NEW, PAPERS, add, begin, choose, on, send
 from tests.support.portal import later, mails_of, reading, spaces_made_plain, writing
 from tests.support.requests import LIST, heading, main_of, requests_of, sign_in, words
-
-NEW = f"{LIST}/nouvelle/resiliation"
-PAPERS = "/espace/resiliations"
-
-
-def on(day: date) -> None:
-    clock.start_at(datetime(day.year, day.month, day.day, 9, tzinfo=clock.ZONE))
-
-
-def add(app: Flask, member: int, **facts: Any) -> str:
-    """Add a contract of the member who signs in; return its number."""
-    defaults: dict[str, Any] = {
-        "frequency": Frequency.QUARTERLY,
-        "debit_day": DebitDay.FIFTH,
-        "premium": Decimal("277.20"),
-    }
-    with writing(app) as db:
-        contract = make_contract(db, db.get_one(Member, member), **(defaults | facts))
-        make_beneficiary(db, contract, 2, "PAUL")
-        return contract.contract_number
 
 
 @pytest.fixture
@@ -54,32 +32,6 @@ def person(app: Flask, client: PageClient, member: int) -> PageClient:
     add(app, member)
     sign_in(client)
     return client
-
-
-def begin(person: PageClient) -> str:
-    answer = person.submit(NEW)
-    assert answer.status_code == 303
-    return answer.location.partition("/reponses/")[0]
-
-
-def choose(person: PageClient, address: str, reason: str, day: str = "") -> TestResponse:
-    """Answer every question; return the recap."""
-    person.submit(f"{address}/reponses/contrat")
-    answer = person.submit(f"{address}/reponses/motif", reason=reason)
-    if day:
-        assert answer.location == f"{address}/reponses/date", words(answer)
-        answer = person.submit(answer.location, event_on=day)
-    assert answer.location == f"{address}/verification", words(answer)
-    return person.get(answer.location)
-
-
-def send(person: PageClient, reason: str = "any_time", day: str = "") -> str:
-    """Confirm a termination; return the reference."""
-    address = begin(person)
-    recap = choose(person, address, reason, day)
-    answer = person.fill(recap, f"{address}/verification")
-    assert answer.location == f"{address}/confirmation", words(answer)
-    return address.rpartition("/")[2]
 
 
 def run_due(app: Flask) -> None:
@@ -184,7 +136,16 @@ def test_from_the_first_page_to_the_certificate(app: Flask, person: PageClient) 
 
 def test_the_end_reaches_card_certificate_and_home(app: Flask, person: PageClient) -> None:
     send(person)
-    assert "résilié" not in words(person.get("/espace/documents/attestation"))
+    with reading(app) as db:
+        number = db.scalars(select(Contract.contract_number)).one()
+    said = words(person.get("/espace/documents/attestation"))
+    assert "résilié" not in said
+    # Nobody is covered longer than the contract runs.
+    assert said.count("du 1er janvier 2015 au 19 mai 2022") == 2
+    assert "depuis le 1er janvier 2015" not in said.partition("Personnes couvertes")[2]
+    assert (
+        words(person.get(f"/espace/contrats/{number}")).count("Couvert jusqu'au 19 mai 2022") == 2
+    )
     assert "19/05/2022" in words(person.get("/espace/documents/carte"))
     on(date(2022, 5, 20))
     run_due(app)
@@ -192,6 +153,7 @@ def test_the_end_reaches_card_certificate_and_home(app: Flask, person: PageClien
     said = words(person.get("/espace/documents/attestation"))
     # The same day as in the receipt.
     assert "résilié le 20 mai 2022, dernier jour couvert : 19 mai 2022" in said
+    assert "depuis le" not in said.partition("Personnes couvertes")[2]
     assert person.get("/espace/documents/carte.pdf").status_code == 404
     home = words(person.get("/espace"))
     assert "Prochain prélèvement" not in home
@@ -249,7 +211,11 @@ def test_it_is_cancelled_until_the_last_day(app: Flask, person: PageClient) -> N
     assert "Le remboursement prévu n'aura pas lieu" in asked
     person.submit(f"{LIST}/{reference}/annulation")
     assert "Votre contrat continue" in words(person.get(f"{LIST}/{reference}"))
-    assert person.get(f"{PAPERS}/{reference}/accuse").status_code == 404
+    # The receipt that was to be kept says what has become of it.
+    cancelled = "Cette résiliation a été annulée le 19 mai 2022 : le contrat continue."
+    assert cancelled in words(person.get(f"{PAPERS}/{reference}/accuse"))
+    assert cancelled in text_of(person.get(f"{PAPERS}/{reference}/accuse.pdf"))
+    assert person.get(f"{PAPERS}/{reference}/attestation").status_code == 404
     with reading(app) as db:
         assert db.scalars(select(Contract.ended_on)).all() == [None]
 

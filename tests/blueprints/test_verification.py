@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import dataclasses
-from datetime import date, datetime
+import email
+import re
+from datetime import date, datetime, timedelta
+from email import policy
 
 import pytest
 from cryptography.hazmat.primitives.serialization import load_pem_public_key
 from flask import Flask
 
+from mh_portal.config import Settings
 from mh_portal.core import clock
+from mh_portal.core.campaigns.emails import CampaignDebitDate
 from mh_portal.core.campaigns.models import CampaignKind
 from mh_portal.core.contracts.models import Contract
 from mh_portal.core.documents.codes import Issue
@@ -17,6 +22,7 @@ from mh_portal.core.documents.proof import DocumentKind
 from mh_portal.core.documents.seal import Seal
 from mh_portal.core.mandates.emails import MandateInvitation
 from mh_portal.core.outbox import service as outbox
+from mh_portal.emails import rendering
 from tests.conftest import ON_BOTH
 from tests.emails.samples import EASY
 from tests.factories.campaigns import make_campaign, make_mailing, make_wave
@@ -192,6 +198,26 @@ def test_an_email_says_its_subject_and_day_and_no_name(app: Flask, client: PageC
     assert page.find_all("h1")[0].text == "Cet e-mail est authentique"
     assert facts_of(page) == {"Sujet": "… vous demande de l'aide", "Écrit le": "24 mars 2022"}
     assert "martin" not in page.text.casefold()
+
+
+def test_a_test_of_a_campaign_is_told_as_a_test(
+    app: Flask, client: PageClient, settings: Settings
+) -> None:
+    written = CampaignDebitDate("Madame Martin", "10203057", "t", [], [], [])
+    with writing(app) as db:
+        outbox.enqueue(db, written, recipient="m@a.example", member_id=None, is_trial=True)
+        (sent,) = outbox.claim(db, 1, lease=timedelta(minutes=1))
+    message = email.message_from_bytes(rendering.render(sent, settings), policy=policy.default)
+    body = message.get_body(("plain",))
+    assert body is not None
+    code = re.search(r"\w{4}(-\w{4}){4}", body.get_content())
+    assert code is not None
+    page = client.page(f"{PAGE}/{code[0]}")
+    assert page.find_all("h1")[0].text == "Cet e-mail est un essai"
+    assert facts_of(page)["Sujet"] == spaces_made_plain(message["Subject"])
+    assert message["Subject"].startswith("[Essai] ")
+    assert "de notre équipe" in page.text
+    assert "N’ouvrez aucun lien" not in page.text
 
 
 def test_a_letter_says_its_subject_and_day(app: Flask, client: PageClient) -> None:

@@ -116,6 +116,8 @@ def test_a_published_iban_is_accepted(written: str) -> None:
         ("FR76300060000112345678901", Wrong.KEY),
         ("DE8937040044053201300", Wrong.KEY),
         ("XX8937040044053201300", Wrong.KEY),
+        ("MA64 0115 1900 0001 2050 0053 4921", Wrong.COUNTRY),
+        ("MA64 0115 1900 0001 2050 0053 4922", Wrong.KEY),
         ("", Wrong.SHAPE),
         ("FR", Wrong.SHAPE),
         ("FRÀ6", Wrong.SHAPE),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from datetime import date, datetime
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ import pytest
 from mh_portal.core import clock
 from mh_portal.core.terminations.certificate import TerminationCertificate
 from mh_portal.core.terminations.receipt import Receipt
+from mh_portal.core.terminations.settlement import Settlement
 from mh_portal.documents import termination_certificate, termination_receipt
 from tests.documents import facts, reading
 
@@ -25,11 +27,15 @@ RECEIPT = Receipt(
     event_on=None,
     received_at=datetime(2022, 4, 20, 9, 5, tzinfo=clock.ZONE),
     effect_on=date(2022, 5, 20),
-    money="Nous vous remboursons 127,94 €, au plus tard le 19 juin 2022.",
-    others=("Josette Lemoine",),
+    settlement=Settlement(refund_by=date(2022, 6, 19), refund=Decimal("127.94")),
+    consequences=("Josette Lemoine perd sa couverture le même jour.",),
 )
 LONG_RECEIPT = dataclasses.replace(
-    RECEIPT, holder=facts.LONG_HOLDER, event_on=date(2022, 4, 1), others=(facts.LONG_NAME,) * 6
+    RECEIPT,
+    holder=facts.LONG_HOLDER,
+    event_on=date(2022, 4, 1),
+    consequences=(f"{facts.LONG_NAME} perd sa couverture le même jour.",) * 6,
+    withdrawn_on=date(2022, 5, 2),
 )
 CERTIFICATE = TerminationCertificate(
     issuer=facts.ISSUER,

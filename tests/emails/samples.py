@@ -41,6 +41,7 @@ EASY: dict[str, Any] = {
     "agent": "Claire Aubert",
     "failures": "3",
     "reason": "une demande",
+    "has_account": True,
     "masked_iban": "FR76 •••• •••• 0189",
     "usable_from": "27 mars 2022 à 9 h 05",
     "moment": "jeudi 24 mars 2022 à 14 h 30",

@@ -6,7 +6,9 @@ from flask import Blueprint, redirect, request
 from werkzeug.wrappers import Response
 
 from mh_portal.blueprints.accounts.forms import SignInForm
+from mh_portal.core import clock
 from mh_portal.core.accounts import sessions, sign_in
+from mh_portal.core.campaigns import timing
 from mh_portal.language import gettext as _
 from mh_portal.web import device, errors, forms, identity, kept, pages, state, waiting
 from mh_portal.web.access import ANYONE, MIGRATING, WHO_PROTECTS, access
@@ -15,6 +17,7 @@ from mh_portal.web.limits import limited
 from mh_portal.web.transaction import db, keep_refusal
 
 blueprint = Blueprint("sign_in", __name__)
+PAGE = "accounts/sign_in.html"
 
 
 @blueprint.get("/connexion", endpoint="sign_in")
@@ -23,7 +26,7 @@ def sign_in_page() -> Response:
     """Show the sign-in page; who is signed in already goes on to the space."""
     if identity.viewer() is not None:
         return redirect(_next())
-    return kept.render("accounts/sign_in.html", form=SignInForm, suite=_next())
+    return kept.render(PAGE, form=SignInForm, suite=_next(), is_open=_is_open())
 
 
 @blueprint.post("/connexion")
@@ -43,7 +46,7 @@ def submit() -> Response:
             form.form_errors.append(_("The login or the password is wrong."))
         else:
             return identity.welcome(redirect(_next(), 303), login)
-    return pages.render("accounts/sign_in.html", form=form, suite=_next(), status=422)
+    return pages.render(PAGE, form=form, suite=_next(), is_open=_is_open(), status=422)
 
 
 @blueprint.post("/connexion/prolonger")
@@ -75,6 +78,10 @@ def sign_out() -> Response:
 def signed_out() -> Response:
     """Say that the browser is signed out."""
     return pages.render("accounts/signed_out.html")
+
+
+def _is_open() -> bool:
+    return timing.is_open(clock.today())
 
 
 def _next() -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 
-from flask import Blueprint, current_app, request
+from flask import Blueprint, current_app, g, request
 
 from mh_portal.language import gettext as _
 from mh_portal.web import subject
@@ -47,9 +47,11 @@ NAVIGATION: tuple[Page, ...] = (
 Link = tuple[str, str, str, str]
 
 
-@blueprint.context_processor
+@blueprint.app_context_processor
 def navigation() -> dict[str, list[Link]]:
-    """Give the layout the pages of the call centre; those that hang below the desk get it too."""
+    """Give the layout the pages of the call centre: below the desk, and on its error pages."""
+    if subject.tree() != subject.DESK and "error_status" not in g:
+        return {}
     held = subject.roles() - {Role.ENROLLING}
     pages = [page for page in NAVIGATION if roles_of(current_app, _name(page)) & held]
     return {"desk_navigation": [_link(page) for page in pages]}

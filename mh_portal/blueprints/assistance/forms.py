@@ -35,8 +35,13 @@ class SearchForm(forms.BaseForm):
     )
 
     def validate_text(self, field: fields.LineField) -> None:
-        """Refuse digits that are neither a member number nor a telephone number."""
-        if rules.recognise(field.data)[0] is Sought.DIGITS:
+        """Refuse digits that are neither number, and a reference that is none."""
+        sought = rules.recognise(field.data)[0]
+        if sought is Sought.BEGUN_REFERENCE:
+            raise ValidationError(
+                _("This reference is not complete. It reads like D-2022-7K4M-2Q or M-2022-7K4M-2Q.")
+            )
+        if sought is Sought.DIGITS:
             raise ValidationError(
                 _("A member number has 8 digits, a telephone number has 10. Count the digits.")
             )

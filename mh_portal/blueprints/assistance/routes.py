@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from flask import Blueprint, abort, redirect, request
 from werkzeug.wrappers import Response
 
 from mh_portal.blueprints.assistance.forms import OpeningForm, SearchForm
-from mh_portal.core.desk import files, search
+from mh_portal.core.assistance import files as assisted
+from mh_portal.core.desk import files, rules, search
+from mh_portal.core.desk.search import Found
 from mh_portal.core.members import queries as members
 from mh_portal.core.members.models import Member
 from mh_portal.language import gettext as _
@@ -78,13 +82,37 @@ def close_file(number: str) -> Response:
     return redirect(url_for("desk.home", fait="fermeture"), 303)
 
 
-def _found(form: SearchForm, found: object, *, status: int = 200) -> Response:
+def _found(form: SearchForm, found: Sequence[Found] | None, *, status: int = 200) -> Response:
     return pages.render(
         "assistance/search.html",
         form=form,
         found=found,
+        ways=_ways(form.text.data, found) if found else {},
         status=status,
     )
+
+
+def _ways(typed: str, found: Sequence[Found]) -> dict[str, str]:
+    """Return the way to each member who was found, by the number: into the file where it is open.
+
+    A reference leads on to what it names, after the identity check too.
+    """
+    is_open = assisted.list_open(db(), identity.member().login.id)
+    reference = rules.reference_in(typed)
+    ways = {}
+    for number in (each.member_number for each in found):
+        page = _page_of(number, reference)
+        suite = page if reference else None
+        asked = url_for(".ask_facts", number=number, suite=suite)
+        ways[number] = page if number in is_open else asked
+    return ways
+
+
+def _page_of(number: str, reference: str) -> str:
+    if not reference:
+        return url_for("assisted.home", member_number=number)
+    endpoint = "messages.show" if reference.startswith("M") else "requests.show"
+    return url_for(f"assisted.{endpoint}", member_number=number, reference=reference)
 
 
 def _asking(member: Member) -> OpeningForm:

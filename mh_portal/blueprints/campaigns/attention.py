@@ -12,7 +12,7 @@ from mh_portal.core.campaigns.models import CampaignState
 from mh_portal.core.campaigns.printing import Batch
 from mh_portal.core.campaigns.queries import CampaignRow, WaveCounts
 from mh_portal.language import gettext as _
-from mh_portal.language import ngettext
+from mh_portal.language import long_date, ngettext
 
 
 @dataclasses.dataclass(frozen=True)
@@ -30,7 +30,8 @@ def of_campaign(
 ) -> list[Item]:
     """Return what a campaign asks for, the urgent first; nothing when all goes by itself."""
     found = [*_of_emails(waves), *_of_people(waves), *_of_letters(batches), *_of_state(campaign)]
-    found += [*_of_interruption(campaign, waves, today), *_of_timing(campaign)]
+    found += [*_of_interruption(campaign, waves, today), *_of_timing(campaign, today)]
+    found += _of_late_notice(campaign, waves)
     return sorted(found, key=lambda item: not item.is_urgent)
 
 
@@ -120,13 +121,39 @@ def _of_interruption(
         )
 
 
-def _of_timing(campaign: CampaignRow) -> Iterator[Item]:
+def _of_timing(campaign: CampaignRow, today: date) -> Iterator[Item]:
     if campaign.last_day is None:
         return
     first = campaign.coming[0][0]
     if fault := timing.find_fault(campaign.kind, first, campaign.last_day):
         title, text = words.UNTIMELY[fault]
+        if timing.is_late_notice(campaign.kind, campaign.last_day):
+            in_time = max((timing.LAST_NOTICE - first).days + 1, 0) * campaign.per_day
+            text = words.late_notice(campaign.remaining - in_time, today)
         yield Item(title, text)
+
+
+def _of_late_notice(campaign: CampaignRow, waves: Sequence[WaveCounts]) -> Iterator[Item]:
+    """Keep in sight, after the end too, how many heard of a debit later than is the rule."""
+    late = [wave for wave in waves if timing.is_late_notice(campaign.kind, wave.day)]
+    if told := sum(wave.prepared - wave.nobody for wave in late):
+        yield Item(
+            ngettext(
+                "%(num)s member was not told 14 days before",
+                "%(num)s members were not told 14 days before",
+                told,
+            )
+            % _num(told),
+            _(
+                "They were written to after %(last)s. The first debit is of %(debit)s. The team of "
+                "the debits needs to know it, to answer those who call."
+            )
+            % {
+                "last": long_date(timing.LAST_NOTICE),
+                "debit": long_date(timing.FIRST_DEBIT),
+            },
+            is_urgent=False,
+        )
 
 
 def _num(count: int) -> dict[str, str]:

@@ -15,12 +15,14 @@ from flask import Blueprint, redirect, request
 from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.wrappers import Response
 
+from mh_portal.blueprints.campaigns import words
 from mh_portal.core.campaigns import following, links
 from mh_portal.core.campaigns.following import Followed
 from mh_portal.core.campaigns.models import CampaignKind
-from mh_portal.web import pages, state
+from mh_portal.web import identity, pages, state
 from mh_portal.web.access import ANYONE, access
 from mh_portal.web.addresses import url_for
+from mh_portal.web.roles import Role
 from mh_portal.web.transaction import reading_db
 
 blueprint = Blueprint("following", __name__, url_prefix="/suite")
@@ -41,7 +43,7 @@ PAGES: Mapping[CampaignKind, str] = {
 def follow(token: str) -> Response:
     """Note that the message was followed, and lead to the page it is about."""
     if kind := links.read_trial(token):
-        return redirect(url_for(PAGES[kind]), 303)
+        return _lead(kind)
     mailing_id = links.read(token)
     found = None if mailing_id is None else following.find(reading_db(), mailing_id)
     if found is None:
@@ -49,6 +51,14 @@ def follow(token: str) -> Response:
     if request.method == "GET" and not found.is_noted and not _is_ahead():
         _note(found)
     return redirect(url_for(PAGES[found.kind]), 303)
+
+
+def _lead(kind: CampaignKind) -> Response:
+    """Lead to the page of a test; a supervisor who may not see it reads what it is."""
+    viewer = identity.viewer()
+    if kind in words.LEADS and viewer is not None and viewer.role is Role.SUPERVISOR:
+        return redirect(url_for("desk.campaigns.lead", message=kind.value), 303)
+    return redirect(url_for(PAGES[kind]), 303)
 
 
 def _is_ahead() -> bool:

@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response
 
 from mh_portal.blueprints.campaigns import words
 from mh_portal.blueprints.campaigns.forms import PlanForm
-from mh_portal.core.campaigns import audiences, planning, rules, timing
+from mh_portal.core.campaigns import audiences, planning, queries, rules, timing
 from mh_portal.core.campaigns.planning import PlanError
 from mh_portal.web import pages, subject
 from mh_portal.web.access import SUPERVISOR, access
@@ -41,7 +41,13 @@ def recap() -> Response:
     coming = rules.project(form.planned, size, form.planned.starts_on, at_most=MOST_WAVES)
     fault = timing.find_fault(form.chosen, coming[0][0], coming[-1][0]) if coming else None
     return pages.render(
-        "campaigns/recap.html", form=form, size=size, coming=coming, fault=fault, words=words
+        "campaigns/recap.html",
+        form=form,
+        size=size,
+        coming=coming,
+        fault=fault,
+        rivals=queries.list_unfinished(db(), form.chosen),
+        words=words,
     )
 
 

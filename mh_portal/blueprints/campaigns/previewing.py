@@ -33,6 +33,8 @@ from mh_portal.web.access import SUPERVISOR, access
 from mh_portal.web.addresses import url_for
 from mh_portal.web.transaction import db, reading_db
 
+LEADS = f"any({', '.join(repr(kind.value) for kind in words.LEADS)})"
+
 
 def put_on(blueprint: Blueprint) -> None:
     """Put the pages of the preview below the campaigns."""
@@ -40,6 +42,7 @@ def put_on(blueprint: Blueprint) -> None:
     blueprint.add_url_rule("/apercu", "ask_preview", ask)
     blueprint.add_url_rule("/apercu", "begin_preview", begin, methods=["POST"])
     blueprint.add_url_rule(own, "preview", show)
+    blueprint.add_url_rule(f"/essai/<{LEADS}:message>", "lead", lead)
     blueprint.add_url_rule(f"{own}/html", "preview_html", html)
     blueprint.add_url_rule(f"{own}/lettre.pdf", "preview_letter", letter)
     blueprint.add_url_rule(f"{own}/essai", "send_test", send_test, methods=["POST"])
@@ -101,6 +104,12 @@ def send_test(token: str) -> Response:
     member = members.get(db(), preview.member_id)
     testing.send_test(db(), preview.kind, member, own or abort(409), subject.actor())
     return redirect(url_for(".preview", token=token, fait="essai"), 303)
+
+
+@access(SUPERVISOR)
+def lead(message: str) -> Response:
+    """Say where a test's button leads a member, where a supervisor may not go."""
+    return pages.render("campaigns/lead.html", kind=CampaignKind(message), words=words)
 
 
 def _find(token: str) -> Preview:

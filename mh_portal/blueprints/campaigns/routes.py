@@ -103,7 +103,9 @@ def confirm(number: int, verb: str) -> Response:
     campaign = _find(db(), number)
     if verb not in words.POSSIBLE[campaign.state]:
         return _page(number, refusal=words.IMPOSSIBLE[campaign.state], status=409)
-    return pages.render("campaigns/confirm.html", campaign=campaign, verb=verb, words=words)
+    return pages.render(
+        "campaigns/confirm.html", campaign=campaign, verb=verb, today=clock.today(), words=words
+    )
 
 
 @blueprint.post(f"/<{NUMBER}:number>/<{VERBS}:verb>")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from datetime import date
 
 from babel.numbers import format_decimal
 
@@ -13,7 +14,6 @@ from mh_portal.core.campaigns.queries import CampaignRow, WaveCounts
 from mh_portal.core.campaigns.releasing import Outcome
 from mh_portal.core.campaigns.timing import Untimely
 from mh_portal.core.contracts.models import DebitDay
-from mh_portal.core.debits import shifts
 from mh_portal.language import LOCALE, long_date, ngettext
 from mh_portal.language import gettext as _
 
@@ -51,6 +51,15 @@ TAGS: Mapping[CampaignState, str] = {
     CampaignState.PAUSED: "waiting",
     CampaignState.ENDED: "ended",
 }
+# Where the button leads of a message whose page opens to those alone who have signed in.
+LEADS: Mapping[CampaignKind, str] = {
+    CampaignKind.IDENTIFIER: _(
+        "The page “Update my login”. The member signs in with the old login first."
+    ),
+    CampaignKind.DEBIT_DATE: _(
+        "The page “My debits” of their own space. The member signs in first, if need be."
+    ),
+}
 DAYS: Mapping[DebitDay, str] = {
     DebitDay.END: _("the end of the month"),
     DebitDay.FIFTH: _("the 5th"),
@@ -86,7 +95,7 @@ UNTIMELY: Mapping[Untimely, tuple[str, str]] = {
         )
         % {
             "debit": long_date(timing.FIRST_DEBIT),
-            "last": long_date(timing.FIRST_DEBIT - shifts.NOTICE),
+            "last": long_date(timing.LAST_NOTICE),
         },
     ),
 }
@@ -164,6 +173,45 @@ def names(campaigns: Sequence[CampaignRow]) -> Mapping[int, str]:
         else KINDS[each.kind]
         for each in campaigns
     }
+
+
+def state(campaign: CampaignRow, today: date, *, has_day: bool) -> tuple[str, str]:
+    """Return a campaign's state in words, and its tone; it is not under way before its first day.
+
+    It leaves the first day out where that stands beside it: it `has_day` then.
+    """
+    if campaign.is_to_come(today):
+        said = _("Campaign planned") if has_day else _("Planned from %(day)s on")
+        return said % {"day": long_date(campaign.starts_on)}, "neutral"
+    return STATES[campaign.state], TAGS[campaign.state]
+
+
+def late_notice(late: int, today: date) -> str:
+    """Return how many a campaign under way would tell of the debit too late, and what to do."""
+    facts = {
+        "num": number(late),
+        "last": long_date(timing.LAST_NOTICE),
+        "debit": long_date(timing.FIRST_DEBIT),
+    }
+    said = ngettext(
+        "%(num)s member would hear of it after %(last)s, less than 14 days before the first debit, "
+        "of %(debit)s.",
+        "%(num)s members would hear of it after %(last)s, less than 14 days before the first "
+        "debit, of %(debit)s.",
+        late,
+    )
+    if today <= timing.LAST_NOTICE:
+        advice = _(
+            "What you can do: stop this campaign and plan a new one from today on, with more "
+            "members a day. Nobody gets the message twice."
+        )
+    else:
+        advice = _(
+            "What you can do: stop this campaign and plan a new one that writes to all the others "
+            "today. Nobody gets the message twice. Tell the team of the debits, and have those "
+            "called who can be."
+        )
+    return f"{said % facts} {advice}"
 
 
 def only_for(kind: CampaignKind) -> str:

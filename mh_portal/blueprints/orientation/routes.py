@@ -6,6 +6,8 @@ from flask import Blueprint, redirect, url_for
 from werkzeug.wrappers import Response
 
 from mh_portal.blueprints.orientation.forms import EIGHT, UnknownNumberForm
+from mh_portal.core import clock
+from mh_portal.core.campaigns import timing
 from mh_portal.core.indicators import hits
 from mh_portal.core.indicators.counting import Name
 from mh_portal.web import kept, pages
@@ -18,7 +20,7 @@ blueprint = Blueprint("orientation", __name__)
 @access(ANYONE)
 def home() -> Response:
     """Show what the space is for and the way in."""
-    return kept.render("orientation/home.html")
+    return kept.render("orientation/home.html", is_open=timing.is_open(clock.today()))
 
 
 @blueprint.get("/acces")

@@ -5,13 +5,13 @@ from __future__ import annotations
 from flask import Blueprint, abort, current_app
 from werkzeug.wrappers import Response
 
-from mh_portal.core.privacy import archive, export
+from mh_portal.core.privacy import archive, enclosures, export
 from mh_portal.core.privacy.holdings import HOLDINGS, Category
 from mh_portal.core.privacy.summary import section, summary, told_in_full
 from mh_portal.core.requests import queries as requests
 from mh_portal.core.requests.kinds import rights
 from mh_portal.documents import data_summary
-from mh_portal.web import errors, forms, identity, letterhead, pages, subject
+from mh_portal.web import errors, forms, identity, letterhead, pages, readings, subject
 from mh_portal.web.access import MEMBER, access
 from mh_portal.web.limits import limited
 from mh_portal.web.step_up import confirmed_recently
@@ -64,14 +64,17 @@ def prepare() -> Response:
 @limited("export", each="20 per hour", overall="600 per hour")
 @confirmed_recently
 def download() -> Response:
-    """Give the archive, made in memory; nothing of it is kept."""
+    """Give the archive, made while it is sent; nothing of it is kept."""
     if not forms.ConfirmForm().validate_on_submit():
         return errors.answer(400)
     # Read and written before the writing transaction opens, which others wait for.
-    held = export.collect(reading_db(), subject.member())
+    member = subject.member()
+    answers = readings.reader().tell(reading_db(), member)
+    held = export.collect(reading_db(), member, answers=answers)
+    papers = enclosures.list_of_member(reading_db(), member.id)
     pdf = data_summary.make_pdf(summary(held), letterhead.letterhead())
-    content = archive.make_zip(held, pdf)
-    export.note(db(), identity.member().login, subject.member())
+    content = archive.make_zip(held, pdf, papers)
+    export.note(db(), identity.member().login, member)
     response = current_app.response_class(content, mimetype="application/zip")
     name = f"mes-donnees-{held.at:%Y-%m-%d}.zip"
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'

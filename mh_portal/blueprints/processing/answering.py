@@ -23,7 +23,7 @@ from mh_portal.language import gettext as _
 from mh_portal.web import errors, fields, forms, pages, subject, uploads
 from mh_portal.web.access import ADVISOR, access
 from mh_portal.web.addresses import url_for
-from mh_portal.web.transaction import db, keep_refusal
+from mh_portal.web.transaction import db, keep_refusal, reading_db
 
 blueprint = Blueprint("answering", __name__, url_prefix="/messages")
 LENGTH = 25
@@ -77,6 +77,15 @@ def list_all() -> Response:
         done=done if done in DONE else "",
         today=clock.today(),
     )
+
+
+@blueprint.get("/<reference>")
+@access(ADVISOR)
+def ask(reference: str) -> Response:
+    """Show the way into a conversation, and nothing of it: to open it is written down."""
+    if not conversations.is_known(reading_db(), reference):
+        return abort(404)
+    return pages.render("processing/unopened.html", reference=reference)
 
 
 @blueprint.post("/<reference>", endpoint="open")

@@ -15,7 +15,6 @@ from mh_portal.core.members import queries as members
 from mh_portal.core.processing import texts
 from mh_portal.core.processing.texts import Use
 from mh_portal.core.requests import processing
-from mh_portal.core.requests.kind import Result
 from mh_portal.core.requests.kinds import KINDS
 from mh_portal.core.requests.models import Request
 from mh_portal.core.requests.moving import RequestError
@@ -100,7 +99,8 @@ def ask(reference: str, name: str) -> Response:
     decision, kind, case = DECISIONS[name], KINDS[row.kind], cases.held(row)
     text = texts.find(decision.use, request.args.get("texte", ""))
     known: dict[str, Any] = {"version": str(row.version), "note": text.words if text else ""}
-    if decision.use is Use.ACCEPTANCE and kind.result is not Result.NOTHING:
+    if decision.use is Use.ACCEPTANCE:
+        known["note"] = known["note"] or kind.prepared_words(db(), case)
         known["result"] = kind.proposal(db(), case)
     return _page(name, case, decision.make_form(kind, **known))
 
@@ -131,6 +131,8 @@ def decide(reference: str, name: str) -> Response:
 def _page(name: str, case: Request, form: VersionForm, *, status: int = 200) -> Response:
     decision, kind = DECISIONS[name], KINDS[case.kind]
     member = members.get(db(), case.member_id)
+    # What was promised in writing is no sentence that suits everybody.
+    is_own = bool(kind.words_asked) and decision.use in {Use.ACCEPTANCE, Use.CLOSING}
     return pages.render(
         "processing/decision.html",
         name=name,
@@ -138,7 +140,7 @@ def _page(name: str, case: Request, form: VersionForm, *, status: int = 200) -> 
         case=case,
         kind=kind,
         form=form,
-        texts=texts.list_for(decision.use, kind.slug),
+        texts=texts.list_for(decision.use, kind.slug, is_own=is_own),
         facts=readings.reader().get_facts(db(), member, case) if "result" in form else {},
         status=status,
     )

@@ -101,7 +101,7 @@ class BulkForm(forms.BaseForm):
     )
     act = fields.LineField(name="acte")
     text = fields.ListField(
-        _("Answer when closing"),
+        _("To close: the answer"),
         name="texte",
         default="",
         choices=[
@@ -161,6 +161,14 @@ class AcceptanceForm(VersionForm):
 
     note = _note(_("A word to the member"), is_required=False)
 
+    def ask_for_words(self, label: str) -> None:
+        """Let the words be written, under the heading that the member reads above them."""
+        required = fields.Required(_("Write it: the member was promised it in writing."))
+        self.note.label.text = label
+        self.note.description = _("Check each amount and each day. The member reads these words.")
+        self.note.validators = [required, *self.note.validators]
+        self.note.flags.required = True
+
 
 class AmountForm(AcceptanceForm):
     """Yes, with the amount."""
@@ -197,13 +205,18 @@ FormMaker = Callable[..., VersionForm]
 
 def acceptance(kind: Kind, **known: Any) -> AcceptanceForm:
     """Return the form that accepts a request of a kind."""
-    return _ACCEPTANCES[kind.result](data=known)
+    form = _ACCEPTANCES[kind.result](data=known)
+    if kind.words_asked:
+        form.ask_for_words(kind.words_asked)
+    return form
 
 
 def refusal(kind: Kind, **known: Any) -> RefusalForm:
     """Return the form that refuses a request of a kind."""
     form = RefusalForm(data=known)
-    form.reason.choices = [fields.choice(code, label) for code, label in kind.refusals.items()]
+    # What only the words below explain stands last.
+    reasons = sorted(kind.refusals.items(), key=lambda reason: reason[0] == "other")
+    form.reason.choices = [fields.choice(code, label) for code, label in reasons]
     return form
 
 

@@ -14,6 +14,7 @@ from mh_portal.core.processing import bulk as core
 from mh_portal.core.processing import queue, words
 from mh_portal.core.requests import processing
 from mh_portal.core.requests.models import Request
+from mh_portal.language import gettext as _
 from mh_portal.web import errors, pages, subject
 from mh_portal.web.access import ADVISOR, access
 from mh_portal.web.addresses import url_for
@@ -40,6 +41,10 @@ def bulk() -> Response:
     if act is None:
         return errors.answer(400)
     if not form.validate_on_submit():
+        return _page(form, status=422)
+    if form.act.data == CLOSE and (promised := core.find_promised_words(db(), form.rows.data)):
+        told = _("Close one by one what is owed an answer of its own: %(references)s.")
+        form.rows.errors = [told % {"references": ", ".join(promised)}]
         return _page(form, status=422)
     found = core.apply(db(), form.rows.data, form.act.data, act, subject.actor())
     if found.refused:

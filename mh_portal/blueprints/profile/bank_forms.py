@@ -21,6 +21,7 @@ LONGEST_IBAN = 68
 LONGEST_BIC = 20
 LONGEST_HOLDER = 70  # ISO 20022: the name of a party
 
+_BEYOND_SEPA = _("We can only use accounts of the European payment area (SEPA). Call us.")
 _FAULTS = {
     Wrong.SHAPE: _(
         "Copy the IBAN from your bank details slip (RIB). A French one begins with FR and has "
@@ -30,6 +31,7 @@ _FAULTS = {
     Wrong.RIB_KEY: _(
         "The last two digits, the RIB key, do not fit the account. Compare them with your RIB."
     ),
+    Wrong.COUNTRY: _BEYOND_SEPA,
 }
 
 
@@ -63,9 +65,7 @@ class BankForm(TypedForm):
         except IdentifierError as error:
             raise ValidationError(_FAULTS[error.wrong]) from None
         if not rules.is_sepa(iban):
-            raise ValidationError(
-                _("We can only use accounts of the European payment area (SEPA). Call us.")
-            )
+            raise ValidationError(_BEYOND_SEPA)
 
     def validate_bic(self, field: fields.LineField) -> None:
         """Refuse what is no BIC, and one of another country than the IBAN."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -61,6 +61,10 @@ def _no_facts(_db: Session, _member: Member, _request: Request | None) -> Mappin
     return {}
 
 
+def _nothing_besides(_details: Details) -> Iterable[tuple[str, str]]:
+    return ()
+
+
 @dataclasses.dataclass(frozen=True)
 class Step:
     """A page of questions: its name in the address, its name in the progress, its form.
@@ -88,9 +92,10 @@ PAPERS = Step("pieces", _("Your papers"), StepForm, page="requests.papers")
 
 @dataclasses.dataclass(frozen=True)
 class Answer:
-    """An answer read out: the question, the words, and the step that asks it."""
+    """An answer read out: its name, the question, the words, and the step that asks it."""
 
     step: Step
+    name: str
     question: str
     words: str
 
@@ -102,8 +107,10 @@ class Journey:
     `about` is a template of what the kind shows beside the answers, before it is sent and after;
     it and all the others are given the kind's `facts`: of the member when it is introduced (with
     no request), of the request afterwards. `unavailable` among those of the member says, in a
-    sentence, why nothing of the kind can be asked for today; then nothing is begun. `send` is on the button; what `is_sensitive` is sent by
-    who has shown the password or a second factor within five minutes.
+    sentence, why nothing of the kind can be asked for today; then nothing is begun. `next_steps`
+    among those of a request stand instead of the kind's. `send` is on the button; what
+    `is_sensitive` is sent by who has shown the password or a second factor within five minutes.
+    `besides` tells answers that the pages show by `about`, for where there is no page.
     """
 
     kind: Kind
@@ -111,6 +118,7 @@ class Journey:
     steps: tuple[Step, ...]
     about: str | None = None
     facts: Callable[[Session, Member, Request | None], Mapping[str, Any]] = _no_facts
+    besides: Callable[[Details], Iterable[tuple[str, str]]] = _nothing_besides
     send: str = _("Send my request")
     is_sensitive: bool = False
 
@@ -136,7 +144,7 @@ class Journey:
             form.fit(db, member, details)
             for name in names_of(self.kind):
                 if name in form:
-                    yield Answer(step, form[name].label.text, words_of(form[name]))
+                    yield Answer(step, name, form[name].label.text, words_of(form[name]))
 
     @property
     def _all(self) -> tuple[Step, ...]:

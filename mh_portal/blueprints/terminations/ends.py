@@ -20,20 +20,21 @@ from mh_portal.web import letterhead
 
 
 def find(db: Session, request: Request) -> tuple[Termination, Contract] | None:
-    """Return the confirmed end of a request and its contract, or None when there is none."""
+    """Return the confirmed end of a request, taken back or not, and its contract, else None."""
     if request.kind != termination.KIND.slug or request.submitted_at is None:
         return None
     found, contract = (
         queries.find_of_request(db, request.id),
         termination.find_contract(db, request),
     )
-    if found is None or contract is None or found.withdrawn_at is not None:
-        return None
-    return found, contract
+    return (found, contract) if found is not None and contract is not None else None
 
 
 def receipt(db: Session, request: Request, member: Member) -> Receipt | None:
-    """Return the receipt of a request, None when no end is confirmed."""
+    """Return the receipt of a request, None when no end was ever confirmed.
+
+    Members keep its address: after the end was taken back, it says so.
+    """
     known = find(db, request)
     if known is None:
         return None

@@ -21,4 +21,6 @@ def subject_of(message: Message) -> str:
         return ""
     if message.kind is DocumentKind.LETTER:
         return words.TITLES[CampaignKind(message.about)]
-    return rendering.blank_subject(message.about)
+    subject = rendering.blank_subject(message.about)
+    is_test = message.kind is DocumentKind.TEST and subject
+    return rendering.subject_of_test(subject) if is_test else subject

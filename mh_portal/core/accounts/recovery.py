@@ -25,10 +25,17 @@ class Holder:
     personal_words: tuple[str, ...]
 
 
-def request_link(db: Session, email: str, actor: Actor = actors.VISITOR) -> None:
+def request_link(
+    db: Session,
+    email: str,
+    actor: Actor = actors.VISITOR,
+    *,
+    action: str = "accounts:password_link:sent",
+) -> None:
     """Send a link for a new password to an e-mail that has an account; else do nothing.
 
     `actor` asked for it: whoever typed the address, or an advisor with the member on the telephone.
+    `action` is what the audit trail calls it.
     """
     account = db.scalar(
         select(Account)
@@ -62,7 +69,7 @@ def request_link(db: Session, email: str, actor: Actor = actors.VISITOR) -> None
         member_id=member.id,
         by=actor,
     )
-    audit.record(db, "accounts:password_link:sent", actor, member_id=member.id)
+    audit.record(db, action, actor, member_id=member.id)
 
 
 def find_holder(db: Session, token: str) -> Holder | None:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Any, Generic, TypeVar
 
-from sqlalchemy import Select, and_, func, or_, select, text, tuple_
+from sqlalchemy import Select, and_, case, func, or_, select, text, tuple_
 from sqlalchemy.orm import Session
 
 from mh_portal.core import clock
@@ -144,17 +144,19 @@ def _files(
 
 
 def _judged(db: Session, rows: Sequence[Any], team: frozenset[str]) -> Iterator[OpenedFile]:
-    acts, a_day = _count_acts(db, rows), _count_days(db, rows)
+    done, a_day = _list_done(db, rows), _count_days(db, rows)
     for row in rows:
         opened_at = row.opened_at.astimezone(clock.ZONE)
+        acts, had_read = done.get(row.id, (0, False))
         contacts = (row.requested_at, row.wrote_at, row.called_at)
         opening = Opening(
             agent_name=row.agent,
             first_name=row.first_name,
             surnames=(row.last_name, row.birth_name),
             files_that_day=a_day[row.account_id, opened_at.date()],
-            acts=acts[row.id],
+            acts=acts,
             had_contact=any(at and row.opened_at - at <= rules.CONTACT_LASTS for at in contacts),
+            had_read=had_read,
         )
         yield OpenedFile(
             id=row.id,
@@ -201,10 +203,21 @@ def _latest(at: Any, member_id: Any, *conditions: Any) -> Any:
     return newest.correlate(AssistedFile).scalar_subquery()
 
 
-def _count_acts(db: Session, rows: Sequence[Any]) -> Counter[int]:
-    """Count what was done in each file, beside opening and closing it."""
+def _list_done(db: Session, rows: Sequence[Any]) -> dict[int, tuple[int, bool]]:
+    """Return how much was done in each file, and whether its agent had read of the member before.
+
+    To open and to close it is nothing that was done, nor is what was refused.
+    """
+    is_act = and_(*(AuditEvent.action.not_like(each) for each in ("desk:file:%", "desk:page:%")))
+    had_read = and_(
+        AuditEvent.action == "desk:file:opened", AuditEvent.changes["had_read"].as_boolean()
+    )
     query: Select[*tuple[Any, ...]] = (
-        select(AssistedFile.id, func.count())
+        select(
+            AssistedFile.id,
+            func.sum(case((is_act, 1), else_=0)).label("acts"),
+            func.max(case((had_read, 1), else_=0)).label("had_read"),
+        )
         .join(
             AuditEvent,
             and_(
@@ -213,13 +226,12 @@ def _count_acts(db: Session, rows: Sequence[Any]) -> Counter[int]:
                 OF_AGENTS,
                 AuditEvent.at >= AssistedFile.opened_at,
                 AuditEvent.at <= func.coalesce(AssistedFile.closed_at, AssistedFile.expires_at),
-                AuditEvent.action.not_like("assistance:%"),
             ),
         )
         .where(AssistedFile.id.in_([row.id for row in rows]))
         .group_by(AssistedFile.id)
     )
-    return Counter({row[0]: row[1] for row in db.execute(query)})
+    return {row.id: (row.acts, bool(row.had_read)) for row in db.execute(query)}
 
 
 def _count_days(db: Session, rows: Sequence[Any]) -> Counter[tuple[int, date]]:

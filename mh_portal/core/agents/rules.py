@@ -26,6 +26,7 @@ class Unusual(StrEnum):
     NOTHING_DONE = "nothing_done"
     SAME_NAME = "same_name"
     COLLEAGUE = "colleague"
+    HAD_READ = "had_read"
 
 
 @dataclasses.dataclass(frozen=True)
@@ -34,7 +35,8 @@ class Opening:
 
     `surnames` are the member's, married and birth; `files_that_day` counts those that the agent
     opened on the same day; `acts` what was done in the file beside opening and closing it;
-    `had_contact` tells whether the member had sent something, or was to be called, shortly before.
+    `had_contact` tells whether the member had sent something, or was to be called, shortly before;
+    `had_read` whether the agent had a request or an announcement of the member before their eyes.
     """
 
     agent_name: str
@@ -43,6 +45,7 @@ class Opening:
     files_that_day: int
     acts: int
     had_contact: bool
+    had_read: bool = False
 
 
 def unusual(opening: Opening, team: frozenset[str]) -> tuple[Unusual, ...]:
@@ -59,6 +62,8 @@ def unusual(opening: Opening, team: frozenset[str]) -> tuple[Unusual, ...]:
             comparable_name(f"{opening.first_name} {surname}") in team
             for surname in opening.surnames
         ),
+        # Most often it explains a call; but what a caller would tell was on the agent's screen.
+        Unusual.HAD_READ: opening.had_read,
     }
     return tuple(reason for reason, holds in found.items() if holds)
 

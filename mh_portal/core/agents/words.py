@@ -28,11 +28,12 @@ UNUSUAL: Mapping[Unusual, str] = {
     Unusual.NOTHING_DONE: _("Nothing done, nothing asked for"),
     Unusual.SAME_NAME: _("Same surname as the agent"),
     Unusual.COLLEAGUE: _("Name of a colleague"),
+    Unusual.HAD_READ: _("Opened by who had just read a request of this member"),
 }
 # What agents do, by the first part of the action's name.
 AREAS: Mapping[str, str] = {
-    "assistance": _("Opened files and calls"),
-    "desk": _("Searches"),
+    "assistance": _("Call-backs"),
+    "desk": _("Searches, opened files and refused pages"),
     "requests": _("Requests"),
     "messages": _("Messages"),
     "papers": _("Papers"),
@@ -43,6 +44,41 @@ AREAS: Mapping[str, str] = {
     "accounts": _("Sign-ins and accounts"),
     "agents": _("Team"),
     "campaigns": _("Campaigns"),
+}
+# What a refused page is about, by the part of its endpoint that names the area.
+_PAGES: Mapping[str, str] = {
+    "accesses": _("My accesses"),
+    "answering": _("Messages"),
+    "appointments": _("Calls"),
+    "assistance": _("Members"),
+    "authenticator": _("Second factor"),
+    "bank": _("Bank details"),
+    "call_backs": _("Call-backs"),
+    "campaigns": _("Campaigns"),
+    "card_orders": _("Cards to print"),
+    "certificate": _("Health insurance scheme"),
+    "contracts": _("Contracts"),
+    "debits": _("Debits"),
+    "documents": _("Documents"),
+    "email": _("E-mail address"),
+    "indicators": _("Indicators"),
+    "journal": _("Journal"),
+    "mandates": _("Trusted helpers"),
+    "messages": _("Messages"),
+    "passkeys": _("Second factor"),
+    "password": _("Password"),
+    "printed_codes": _("Second factor"),
+    "processing": _("Requests"),
+    "quotes": _("Quotes"),
+    "reimbursements": _("Reimbursements"),
+    "request_messages": _("Messages"),
+    "requests": _("Requests"),
+    "rights": _("Personal data"),
+    "second_factor": _("Second factor"),
+    "services": _("Services"),
+    "statements": _("Statements"),
+    "team": _("Team"),
+    "terminations": _("Terminations"),
 }
 # What stands in no member's journal, and what is said to a member there (« your file »).
 _TEAM_ACTIONS: Mapping[str, str] = {
@@ -67,6 +103,8 @@ _TEAM_ACTIONS: Mapping[str, str] = {
     "desk:file:closed": _("File closed"),
     "desk:file:opened": _("File opened"),
     "desk:foreign_file:refused": _("Page refused: this file was not open"),
+    "desk:page:refused": _("Page refused: it is not for this role"),
+    "desk:page:unknown": _("Page refused: nothing has this address, or another member has it"),
     "desk:identity:refused": _("Opening of a file refused: the caller’s answers were wrong"),
     "desk:link:sent": _("Fresh link sent to the member’s mailbox"),
     "desk:search:made": _("Members searched"),
@@ -99,8 +137,17 @@ def sentence(action: str) -> str:
 
 def details(changes: Mapping[str, Any], names: Mapping[int, str]) -> str:
     """Return what an event tells besides; `names` are those of the agents by account."""
-    told = [names.get(changes.get("account", 0), ""), journal.details(changes)]
+    told = [
+        names.get(changes.get("account", 0), ""),
+        _page(str(changes.get("page", ""))),
+        journal.details(changes),
+    ]
     return ", ".join(filter(None, told))
+
+
+def _page(endpoint: str) -> str:
+    area = ".".join(endpoint.split(".")[-2:-1])
+    return _PAGES.get(area, endpoint)
 
 
 def means(of: Means) -> str:

@@ -41,6 +41,15 @@ class OpenFile:
         return f"{moment.hour}\u00a0h\u00a0{moment.minute:02}"
 
 
+_OPEN_NUMBERS = (
+    select(Member.member_number)
+    .join(AssistedFile, AssistedFile.member_id == Member.id)
+    .where(
+        AssistedFile.session_id == bindparam("of_session"),
+        AssistedFile.closed_at.is_(None),
+        AssistedFile.expires_at > bindparam("now"),
+    )
+)
 # Built once: each page of an opened file asks.
 _OPEN = (
     select(AssistedFile.id, Member, AssistedFile.reason, AssistedFile.expires_at)
@@ -55,6 +64,12 @@ _OPEN = (
     .order_by(AssistedFile.id.desc())
     .limit(1)
 )
+
+
+def list_open(db: Session, session_id: int) -> frozenset[str]:
+    """Return the numbers of the members whose files are open in one session of an agent."""
+    asked = {"of_session": session_id, "now": clock.utcnow()}
+    return frozenset(db.scalars(_OPEN_NUMBERS, asked))
 
 
 def find_open(db: Session, session_id: int, member_number: str) -> OpenFile | None:

@@ -72,7 +72,7 @@ def restore(database: Database, instance: Path, path: Path, *, may_replace: bool
 def _replace(
     connection: Connection, archive: Archive, undone: Undone, fresh: Path, instance: Path
 ) -> Settled:
-    with _without_triggers(connection):
+    with without_triggers(connection):
         _empty(connection)
         for table in list_tables():
             _fill(connection, table, archive)
@@ -151,8 +151,8 @@ def _let_take_time(connection: Connection) -> None:
 
 
 @contextlib.contextmanager
-def _without_triggers(connection: Connection) -> Iterator[None]:
-    """Let the audit trail be emptied, inside of this transaction alone."""
+def without_triggers(connection: Connection) -> Iterator[None]:
+    """Let the audit trail be emptied, in this transaction alone: a restored or thrown-away base."""
     if connection.dialect.name == "postgresql":
         connection.execute(text("ALTER TABLE audit_events DISABLE TRIGGER USER"))
         yield

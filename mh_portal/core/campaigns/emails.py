@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import ClassVar
 
+from mh_portal.core import clock
 from mh_portal.core.campaigns import words
 from mh_portal.core.campaigns.facts import Facts
 from mh_portal.core.campaigns.models import CampaignKind
@@ -92,7 +93,7 @@ class CampaignServices(Email):
 
 
 def email_of(kind: CampaignKind, facts: Facts) -> Email:
-    """Return the e-mail of a campaign, filled with a member's facts."""
+    """Return the e-mail of a campaign, filled with a member's facts, as it is sent today."""
     greeting, token = facts.greeting, facts.token
     match kind:
         case CampaignKind.AWARENESS:
@@ -104,7 +105,7 @@ def email_of(kind: CampaignKind, facts: Facts) -> Email:
         case CampaignKind.ACTIVATION:
             return CampaignActivation(greeting, token)
         case CampaignKind.DEBIT_DATE:
-            moves = [words.debit_move(debit) for debit in facts.debits]
+            moves = [words.debit_move(debit, clock.today()) for debit in facts.debits]
             return CampaignDebitDate(
                 greeting,
                 facts.member_number,

@@ -59,6 +59,10 @@ class CampaignRow:
             return self.waiting
         return max(self.expected - self.members, 0)
 
+    def is_to_come(self, today: date) -> bool:
+        """Tell whether the campaign begins by itself on a later day."""
+        return self.state is CampaignState.RUNNING and self.starts_on > today
+
     @property
     def coming(self) -> list[tuple[date, int]]:
         """The waves to come as day and size, were the campaign to run on as planned."""
@@ -176,6 +180,12 @@ _WAVES: Select[Any] = (
 def list_campaigns(db: Session) -> list[CampaignRow]:
     """Return every campaign in the order of their first days; mostly one statement."""
     return [_campaign(db, row) for row in db.execute(_CAMPAIGNS).all()]
+
+
+def list_unfinished(db: Session, kind: CampaignKind) -> list[CampaignRow]:
+    """Return the campaigns of a kind that are still to write to somebody, the first one first."""
+    rows = db.execute(_CAMPAIGNS.where(Campaign.kind == kind))
+    return [each for each in (_campaign(db, row) for row in rows.all()) if each.remaining]
 
 
 def get(db: Session, campaign_id: int) -> CampaignRow:

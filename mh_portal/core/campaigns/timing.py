@@ -13,6 +13,8 @@ from mh_portal.core.debits.shifts import NOTICE
 OPENS_ON = date(2022, 3, 24)
 # The first debit in advance, which the message about the new day announces.
 FIRST_DEBIT = ADVANCE_SINCE.replace(day=ADVANCE_DAY)
+# The last day on which it is announced in time.
+LAST_NOTICE = FIRST_DEBIT - NOTICE
 
 
 class Untimely(StrEnum):
@@ -24,6 +26,11 @@ class Untimely(StrEnum):
     SHORT_NOTICE = "short notice"
 
 
+def is_open(today: date) -> bool:
+    """Tell whether the space has opened: pages speak of its day as past, or as to come."""
+    return today >= OPENS_ON
+
+
 def find_fault(kind: CampaignKind, first: date, last: date) -> Untimely | None:
     """Return what would be wrong with a kind's message on some of the days of its waves."""
     match kind:
@@ -33,6 +40,11 @@ def find_fault(kind: CampaignKind, first: date, last: date) -> Untimely | None:
             return Untimely.NOT_OPEN_YET
         case CampaignKind.DEBIT_DATE if last >= FIRST_DEBIT:
             return Untimely.DEBITED_ALREADY
-        case CampaignKind.DEBIT_DATE if last > FIRST_DEBIT - NOTICE:
+        case CampaignKind.DEBIT_DATE if last > LAST_NOTICE:
             return Untimely.SHORT_NOTICE
     return None
+
+
+def is_late_notice(kind: CampaignKind, day: date) -> bool:
+    """Tell whether who is written to on a day hears of a debit later than debits are announced."""
+    return kind is CampaignKind.DEBIT_DATE and day > LAST_NOTICE

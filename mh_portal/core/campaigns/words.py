@@ -33,8 +33,11 @@ class DebitMove:
     following: str
 
 
-def debit_move(debit: Mapping[str, str]) -> DebitMove:
-    """Return the sentences about one of the debits of `Facts`; raises ValueError."""
+def debit_move(debit: Mapping[str, str], told_on: date) -> DebitMove:
+    """Return the sentences about one of the debits of `Facts`; raises ValueError.
+
+    What the banks drew before `told_on`, the day of the message, is told as past.
+    """
     days = {name: date.fromisoformat(value) for name, value in debit.items() if _is_day(name)}
     amount = euros(Decimal(debit["amount"]))
     told = {"contract": debit["contract"], "amount": amount}
@@ -49,11 +52,15 @@ def debit_move(debit: Mapping[str, str]) -> DebitMove:
         "period": _period(days["next_from"], days["next_to"]),
         "day": days["next_on"].day,
     }
-    before, after = _closing(days["last_on"]), _closing(days["next_on"])
+    before, after = (_closing(days[name], told_on) for name in ("last_on", "next_on"))
+    if _is_past(days["last_on"], told_on):
+        told_last = _("On %(date)s, nothing changed: you paid %(amount)s for %(period)s.")
+    else:
+        told_last = _("On %(date)s, nothing changes: we debit %(amount)s for %(period)s.")
     if debit["frequency"] == MONTHLY:
         return DebitMove(
             _("Contract %(contract)s: you pay each month") % told,
-            _("On %(date)s, nothing changes: we debit %(amount)s for %(period)s.") % last + before,
+            told_last % last + before,
             _(
                 "From then on, the debit is made on the %(day)s of each month. The first one: "
                 "%(amount)s on %(date)s, for %(period)s."
@@ -61,15 +68,15 @@ def debit_move(debit: Mapping[str, str]) -> DebitMove:
             % following
             + after,
         )
+    if _is_past(days["next_on"], told_on):
+        told_next = _("For the following quarter, you paid %(amount)s on %(date)s, for %(period)s.")
+    else:
+        told_next = _("For the following quarter, we debit %(amount)s on %(date)s, for %(period)s.")
+    then = _("Then the debit is made on the %(day)s of the first month of each quarter.")
     return DebitMove(
         _("Contract %(contract)s: you pay each quarter") % told,
-        _("On %(date)s, nothing changed: you paid %(amount)s for %(period)s.") % last + before,
-        _(
-            "For the following quarter, we debit %(amount)s on %(date)s. This pays for %(period)s. "
-            "Then the debit is made on the %(day)s of the first month of each quarter."
-        )
-        % following
-        + after,
+        told_last % last + before,
+        f"{told_next} {then}" % following + after,
     )
 
 
@@ -77,12 +84,19 @@ def _is_day(name: str) -> bool:
     return name.startswith(("last_", "next_"))
 
 
-def _closing(named: date) -> str:
+def _is_past(named: date, told_on: date) -> bool:
+    return calendar.next_bank_day(named) < told_on
+
+
+def _closing(named: date, told_on: date) -> str:
     """Return on which day the banks draw a debit, where they are closed on the day named."""
     drawn = calendar.next_bank_day(named)
     if drawn == named:
         return ""
-    words = _("Banks closed on %(date)s: debited on %(drawn)s.")
+    if _is_past(named, told_on):
+        words = _("The banks were closed on %(date)s: the debit was made on %(drawn)s.")
+    else:
+        words = _("The banks are closed on %(date)s: the debit is made on %(drawn)s.")
     return " " + words % {"date": long_date(named), "drawn": long_date(drawn)}
 
 

@@ -71,7 +71,7 @@ def list_insured(contracts: Iterable[Contract]) -> list[Insured]:
             birth_date=places[0][1].birth_date,
             kind=places[0][1].kind,
             places=tuple(
-                Place(contract, one.rank, _cover(contract, one)) for contract, one in places
+                Place(contract, one.rank, contract.cover_of(one)) for contract, one in places
             ),
         )
         for places in found.values()
@@ -81,8 +81,3 @@ def list_insured(contracts: Iterable[Contract]) -> list[Insured]:
 def find_insured(everybody: Iterable[Insured], key: str) -> Insured | None:
     """Return the person that a key names, or None."""
     return next((one for one in everybody if one.has_key(key)), None)
-
-
-def _cover(contract: Contract, person: Beneficiary) -> Cover:
-    ends = [day for day in (contract.ended_on, person.ended_on) if day]
-    return Cover(max(contract.started_on, person.started_on), min(ends, default=None))

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from mh_portal.core.columns import Cents, EncryptedText, Key, closed_list
 from mh_portal.core.contracts import rules
+from mh_portal.core.contracts.cover import Cover
 from mh_portal.core.database import Base
 from mh_portal.core.members import rules as member_rules
 from mh_portal.core.members.models import Member
@@ -106,17 +107,22 @@ class Contract(Base):
         """Return what the contract is on a day."""
         return rules.status(self.started_on, self.ended_on, on)
 
-    def covered_names(self, on: date) -> str:
-        """Return the names of the people covered on a day: « Jeanne Martin, Paul Martin ».
+    def cover_of(self, person: Beneficiary) -> Cover:
+        """Return the days on which one of its people is covered: none outside of its own."""
+        ends = [day for day in (self.ended_on, person.ended_on) if day]
+        return Cover(max(self.started_on, person.started_on), min(ends, default=None))
 
-        Of a contract that is over, those covered on its last day.
+    def list_covered(self, on: date) -> list[Beneficiary]:
+        """Return the people covered on a day, by rank.
+
+        Of a contract that is over, those of its last day; of one to come, those of its first.
         """
-        day = min(on, self.ended_on) if self.ended_on else max(on, self.started_on)
-        return ", ".join(
-            person.full_name
-            for person in self.beneficiaries
-            if person.started_on <= day and (person.ended_on is None or day <= person.ended_on)
-        )
+        day = rules.reading_day(self.started_on, self.ended_on, on)
+        return [person for person in self.beneficiaries if self.cover_of(person).includes(day)]
+
+    def covered_names(self, on: date) -> str:
+        """Return the names of the people covered on a day: « Jeanne Martin, Paul Martin »."""
+        return ", ".join(person.full_name for person in self.list_covered(on))
 
 
 class Beneficiary(Base):

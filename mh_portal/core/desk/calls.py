@@ -86,11 +86,13 @@ def send_fresh_link(db: Session, member: Member, actor: Actor) -> None:
     access = get_access(db, member.id)
     if access.mailbox is None:
         raise NoContactError
+    # One act is one line of the journal, which says by itself that an advisor did it.
     if access.has_account:
-        recovery.request_link(db, access.mailbox, actor)
+        recovery.request_link(db, access.mailbox, actor, action="desk:link:sent")
     elif links.may_send_another(db, LinkPurpose.ACTIVATION, member.id, access.mailbox):
         creation.send_activation(db, member, access.mailbox, actor)
-    audit.record(db, "desk:link:sent", actor, member_id=member.id)
+    else:
+        audit.record(db, "accounts:creation:flooded", actor, member_id=member.id)
 
 
 def note_difficulty(

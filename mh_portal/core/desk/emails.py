@@ -10,7 +10,10 @@ from mh_portal.core.outbox.email import Email
 
 @dataclasses.dataclass(frozen=True)
 class FileOpened(Email):
-    """To the member when an advisor has opened the file; moment and reason in words."""
+    """To the member when an advisor has opened the file; moment and reason in words.
+
+    Without an account there is no space that tells what was done.
+    """
 
     kind: ClassVar[str] = "file_opened"
     security: ClassVar[bool] = True
@@ -18,6 +21,7 @@ class FileOpened(Email):
     greeting: str
     moment: str
     reason: str
+    has_account: bool = True
 
 
 @dataclasses.dataclass(frozen=True)

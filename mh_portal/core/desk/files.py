@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import bindparam, exists, or_, select, update
+from sqlalchemy import Row, bindparam, exists, or_, select, text, update
 from sqlalchemy.orm import Session
 
 from mh_portal.core import clock
@@ -14,6 +15,7 @@ from mh_portal.core.accounts.sessions import LiveSession
 from mh_portal.core.assistance import words
 from mh_portal.core.assistance.models import AssistedFile, CallBack, ContactReason
 from mh_portal.core.audit import service as audit
+from mh_portal.core.audit.models import AuditEvent
 from mh_portal.core.columns import keyring
 from mh_portal.core.contracts.models import Contract
 from mh_portal.core.desk import rules
@@ -23,18 +25,48 @@ from mh_portal.core.members.models import Member
 from mh_portal.core.outbox import service as outbox
 from mh_portal.core.profile import queries as profile
 from mh_portal.core.requests import moving
+from mh_portal.core.requests.models import Request
 from mh_portal.language import long_moment
 
+# What shows an agent a member's request, or a campaign's message with their facts.
+_READINGS = (
+    "requests:request:taken",
+    "requests:request:released",
+    "requests:request:waiting_for_member",
+    "requests:request:accepted",
+    "requests:request:refused",
+    "requests:request:closed",
+    "papers:paper:read",
+    "campaigns:message:previewed",
+    "campaigns:message:tried",
+)
 # A number that stands in the list of the calls, or has just left it, proves nothing to who read it.
-_PHONE_WAS_SHOWN = select(
+_WAS_CALLED = exists().where(
+    CallBack.member_id == bindparam("of_member"),
+    or_(
+        CallBack.closed_at.is_(None),
+        CallBack.closed_at > bindparam("yesterday"),
+        CallBack.closed_by_id == bindparam("agent"),
+    ),
+)
+# Nor does one that stands in what the agent has before their eyes, or had within a day.
+_WAS_READ = or_(
     exists().where(
-        CallBack.member_id == bindparam("of_member"),
-        or_(
-            CallBack.closed_at.is_(None),
-            CallBack.closed_at > bindparam("yesterday"),
-            CallBack.closed_by_id == bindparam("agent"),
-        ),
-    )
+        Request.member_id == bindparam("of_member"), Request.taken_by_id == bindparam("agent")
+    ),
+    exists().where(
+        AuditEvent.actor_id == bindparam("agent"),
+        # Said as it stands in the partial index of the agents' events.
+        text("audit_events.actor_kind = 'agent'"),
+        AuditEvent.at > bindparam("yesterday"),
+        AuditEvent.member_id == bindparam("of_member"),
+        AuditEvent.action.in_(_READINGS),
+    ),
+)
+_SHOWN = select(_WAS_CALLED.label("in_calls"), _WAS_READ.label("in_requests"))
+
+_HAS_ACCOUNT = select(
+    exists().where(Account.member_id == bindparam("of_member"), Account.blocked_at.is_(None))
 )
 
 
@@ -56,10 +88,7 @@ class FileWaitsError(OpeningError):
 
 def list_proofs(db: Session, own: LiveSession, member_id: int) -> tuple[Proof, ...]:
     """Return the third facts that an agent may ask for: none that the portal has shown to them."""
-    yesterday = clock.utcnow() - timedelta(days=1)
-    asked = {"of_member": member_id, "agent": own.account_id, "yesterday": yesterday}
-    was_shown = bool(db.scalar(_PHONE_WAS_SHOWN, asked))
-    return tuple(each for each in Proof if not (was_shown and each is Proof.PHONE_END))
+    return _proofs(_shown(db, own, member_id))
 
 
 def open_file(
@@ -73,8 +102,8 @@ def open_file(
     subject = _subject(member.id)
     if until := failures.waits_until(db, subject):
         raise FileWaitsError(until)
-    may_be_told = told.proof in list_proofs(db, own, member.id)
-    if not (may_be_told and rules.is_right(told, _known(db, member))):
+    shown = _shown(db, own, member.id)
+    if not (told.proof in _proofs(shown) and rules.is_right(told, _known(db, member))):
         _refuse(db, own, member, subject)
         raise WrongFactsError
     failures.forget(db, subject)
@@ -90,10 +119,13 @@ def open_file(
             expires_at=now + rules.FILE_LASTS,
         )
     )
-    facts = {"reason": reason.value}
+    facts: dict[str, Any] = {"reason": reason.value}
+    if shown.in_requests:
+        facts["had_read"] = True
     audit.record(db, "desk:file:opened", own.actor, member_id=member.id, changes=facts)
     moment = long_moment(now.astimezone(clock.ZONE))
-    opened = FileOpened(member.greeting, moment, words.REASONS[reason])
+    has_account = bool(db.scalar(_HAS_ACCOUNT, {"of_member": member.id}))
+    opened = FileOpened(member.greeting, moment, words.REASONS[reason], has_account)
     moving.tell(db, member, opened)
 
 
@@ -124,6 +156,17 @@ def list_codes(db: Session, member_id: int) -> list[tuple[str, datetime]]:
         .order_by(AssistedFile.id)
     )
     return [(genuine_code(row.id), row.expires_at.astimezone(clock.ZONE)) for row in rows]
+
+
+def _shown(db: Session, own: LiveSession, member_id: int) -> Row[bool, bool]:
+    """Return where the portal has shown facts of the member: `in_calls`, `in_requests`."""
+    yesterday = clock.utcnow() - timedelta(days=1)
+    asked = {"of_member": member_id, "agent": own.account_id, "yesterday": yesterday}
+    return db.execute(_SHOWN, asked).one()
+
+
+def _proofs(shown: Row[bool, bool]) -> tuple[Proof, ...]:
+    return tuple(each for each in Proof if not (any(shown) and each is Proof.PHONE_END))
 
 
 def _subject(member_id: int) -> bytes:

@@ -19,6 +19,8 @@ CODE_DIGITS = 6
 _NUMBER = re.compile(r"[0-9]{8}")
 # Of a request (« demande »), or of a conversation (« message »).
 _REFERENCE = re.compile(r"([DM])-?([0-9]{4})-?([0-9A-Z]{4})-?([0-9A-Z]{2})")
+# Begins like one: no name holds a digit.
+_BEGUN_REFERENCE = re.compile(r"[DM]-?[0-9].*")
 _PHONE = re.compile(r"0[1-9][0-9]{8}|(\+|00)[0-9]{8,13}")
 _DIGITS = re.compile(r"\+?[0-9]+")
 
@@ -33,6 +35,8 @@ class Sought(StrEnum):
     PHONE = "phone"
     # Digits, but too few or too many for any of these.
     DIGITS = "digits"
+    # A reference, but not all of it, or not rightly typed.
+    BEGUN_REFERENCE = "begun_reference"
     NAME = "name"
 
 
@@ -74,12 +78,20 @@ def recognise(text: str) -> tuple[Sought, str]:
         return Sought.EMAIL, "".join(text.split())
     if reference := _REFERENCE.fullmatch(compact.upper()):
         return Sought.REFERENCE, "-".join(reference.groups())
+    if _BEGUN_REFERENCE.fullmatch(compact.upper()):
+        return Sought.BEGUN_REFERENCE, ""
     digits = re.sub(r"[-/()]", "", compact)
     shapes = {_NUMBER: Sought.MEMBER_NUMBER, _PHONE: Sought.PHONE, _DIGITS: Sought.DIGITS}
     for shape, sought in shapes.items():
         if shape.fullmatch(digits):
             return sought, digits
     return Sought.NAME, text.strip()
+
+
+def reference_in(text: str) -> str:
+    """Return the reference that a text is, as it is written; empty where it is none."""
+    sought, value = recognise(text)
+    return value if sought is Sought.REFERENCE else ""
 
 
 def is_right(told: Told, known: Known) -> bool:

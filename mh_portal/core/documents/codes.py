@@ -29,6 +29,7 @@ _KINDS = (
     DocumentKind.EMAIL,
     DocumentKind.LETTER,
     DocumentKind.RECOVERY_LETTER,
+    DocumentKind.TEST,
 )
 _FIRST_DAY = date(2020, 1, 1)  # 14 bits of days last until 2064
 
@@ -38,7 +39,7 @@ class Issue:
     """What a code tells: a document of this kind, about this subject, made on this day.
 
     `subject_id` is an internal number: the contract of a certificate or a card, the message of the
-    outbox of an e-mail, the mailing of a campaign's letter, the member of a recovery letter.
+    outbox of an e-mail or of a test, the mailing of a campaign's letter, the member of a recovery letter.
     """
 
     kind: DocumentKind

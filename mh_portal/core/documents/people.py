@@ -26,6 +26,8 @@ class Holder:
 class CoveredPerson:
     """A person the contract covers: rank 1 is the member; `ended_on` is the last day covered.
 
+    None is covered longer than the contract runs.
+
     `birth_rank` tells twins apart in the health insurance's files, 1 for most people. `nir` is
     masked, « ••••5238 », or empty; a document that does not show it never reads it.
     """
@@ -55,7 +57,6 @@ def covered(contract: Contract, on: date) -> tuple[CoveredPerson, ...]:
 
     Of a contract that is over, those of its last day; of one to come, those of its first.
     """
-    day = min(on, contract.ended_on) if contract.ended_on else max(on, contract.started_on)
     return tuple(
         CoveredPerson(
             rank=person.rank,
@@ -63,11 +64,11 @@ def covered(contract: Contract, on: date) -> tuple[CoveredPerson, ...]:
             relation=relation(person.kind),
             birth_date=person.birth_date,
             birth_rank=person.birth_rank,
-            started_on=person.started_on,
-            ended_on=person.ended_on,
+            started_on=cover.starts_on,
+            ended_on=cover.ends_on,
         )
-        for person in contract.beneficiaries
-        if person.started_on <= day and (person.ended_on is None or day <= person.ended_on)
+        for person in contract.list_covered(on)
+        for cover in [contract.cover_of(person)]
     )
 
 

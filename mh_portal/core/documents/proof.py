@@ -15,6 +15,7 @@ class DocumentKind(StrEnum):
     EMAIL = "email"
     LETTER = "letter"
     RECOVERY_LETTER = "recovery letter"
+    TEST = "test e-mail"
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)

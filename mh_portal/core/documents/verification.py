@@ -58,7 +58,7 @@ def find(db: Session, codes: CodeBook, code: str, on: date) -> Finding | Message
     if issue is None:
         return None
     match issue.kind:
-        case DocumentKind.EMAIL:
+        case DocumentKind.EMAIL | DocumentKind.TEST:
             return _message(issue, _email_kind(db, issue))
         case DocumentKind.LETTER:
             return _message(issue, db.scalar(_MAILING, {"id": issue.subject_id}) or "")

@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import Any
 
 from mh_portal.core.accounts import rules as accounts
+from mh_portal.core.actors import ActorKind
 from mh_portal.core.assistance.models import ContactReason, DifficultyKind
 from mh_portal.core.debits.shifts import DAYS
 from mh_portal.core.requests.kinds import KINDS
@@ -117,6 +118,8 @@ _COUNTS: Mapping[str, Callable[[Mapping[str, Any], bool], Counted]] = {
     "desk:difficulty:noted": _by(Name.DIFFICULTY, "difficulty", DifficultyKind),
     "requests:request:submitted": _by(Name.REQUEST_SENT, "kind", KINDS),
 }
+# What an advisor sends during a call was forgotten by nobody who came to the portal for it.
+_OF_VISITORS = ("accounts:password_link:sent", "accounts:password_link:unknown")
 # These are read with what came before them: see `delays` and `renewals`.
 DECIDED = tuple(f"requests:request:{state}" for state in ("accepted", "refused", "closed"))
 ANSWERED = "messages:message:answered"
@@ -127,7 +130,9 @@ ANSWERS = frozenset({*DECIDED, ACKNOWLEDGED, ANSWERED})
 ACTIONS = tuple(sorted({*_COUNTS, *ANSWERS, *LINKS_SENT}))
 
 
-def count(action: str, changes: Mapping[str, Any], *, is_known: bool) -> Counted:
+def count(action: str, changes: Mapping[str, Any], *, by: ActorKind, is_known: bool) -> Counted:
     """Return what an event counts as by itself; `is_known` tells that it is about a member."""
     found = _COUNTS.get(action)
-    return found(changes, is_known) if found else ()
+    if found is None or (action in _OF_VISITORS and by is not ActorKind.VISITOR):
+        return ()
+    return found(changes, is_known)

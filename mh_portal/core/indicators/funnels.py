@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Container, Sequence
 
+from mh_portal.core.campaigns.models import CampaignKind
 from mh_portal.core.indicators import catalogue, rules
 from mh_portal.core.indicators.queries import Funnel
 from mh_portal.core.indicators.sheet import Cell, Columns, Sheet
@@ -33,6 +35,7 @@ def funnel_sheet(waves: Sequence[Funnel]) -> Sheet:
     about = _("Counted for 90 days from each wave. A link is counted when it is first opened.")
     if len(waves) > DRAWN:
         about += " " + _("The chart shows the newest waves alone, the figures all of them.")
+    several = _several(waves)
     shown = [wave for wave in waves[:DRAWN] if wave.stages[Stage.WRITTEN]][::-1]
     return Sheet(
         slug=catalogue.FUNNEL,
@@ -45,36 +48,54 @@ def funnel_sheet(waves: Sequence[Funnel]) -> Sheet:
             *(catalogue.STAGES[stage] for stage in Stage),
             _("Share of accounts"),
         ),
-        rows=tuple(_row(wave) for wave in waves),
-        chart=_chart(shown) if shown else None,
+        rows=tuple(_row(wave, is_numbered=wave.kind in several) for wave in waves),
+        chart=_chart(shown, several) if shown else None,
     )
 
 
-def _row(wave: Funnel) -> tuple[Cell, ...]:
+def _several(waves: Sequence[Funnel]) -> frozenset[CampaignKind]:
+    """Return the kinds of which more than one campaign has written: their names need a number."""
+    campaigns = Counter(kind for kind, _id in {(wave.kind, wave.campaign_id) for wave in waves})
+    return frozenset(kind for kind, count in campaigns.items() if count > 1)
+
+
+def _row(wave: Funnel, *, is_numbered: bool) -> tuple[Cell, ...]:
     share = rules.percent(wave.stages[Stage.ACTIVATED], wave.stages[Stage.WRITTEN])
     return (
-        wave_name(wave),
+        wave_name(wave, is_numbered=is_numbered),
         long_date(wave.day),
         *(wave.stages[stage] for stage in Stage),
         "—" if share is None else f"{share} %",
     )
 
 
-def wave_name(wave: Funnel) -> str:
-    """Return what a wave is called: « Lancement (M2), vague 1 »."""
+def wave_name(wave: Funnel, *, is_numbered: bool) -> str:
+    """Return what a wave is called: « Lancement (M2), vague 1 », or « … (M2), n° 3, vague 1 »."""
     campaign = catalogue.CAMPAIGNS.get(wave.kind, wave.kind.value)
+    if is_numbered:
+        campaign = f"{campaign}, {_number(wave)}"
     return _("%(campaign)s, wave %(number)s") % {"campaign": campaign, "number": wave.number}
 
 
-def _chart(waves: Sequence[Funnel]) -> Columns:
+def _number(wave: Funnel) -> str:
+    return _("No. %(number)s") % {"number": wave.campaign_id}
+
+
+def _chart(waves: Sequence[Funnel], several: Container[CampaignKind]) -> Columns:
     return Columns(
-        labels=tuple(f"{_code(wave)} {wave.day:%d/%m}" for wave in waves),
+        labels=tuple(_label(wave, is_numbered=wave.kind in several) for wave in waves),
         series=tuple(
             (catalogue.STAGES[stage], tuple(wave.stages[stage] for wave in waves))
             for stage in _DRAWN_STAGES
         ),
         is_stacked=False,
     )
+
+
+def _label(wave: Funnel, *, is_numbered: bool) -> str:
+    """Return what stands below a wave's columns: « M2 24/03 », or « M2 n° 3 24/03 »."""
+    named = [_code(wave), *([_number(wave)] if is_numbered else []), f"{wave.day:%d/%m}"]
+    return " ".join(named)
 
 
 def _code(wave: Funnel) -> str:

@@ -34,7 +34,12 @@ IMPORTED = "extracts:extract:imported"
 _NOT_RECOUNTED = (Name.NUMBER_UNKNOWN, Name.WAVE)
 
 _EVENTS = select(
-    AuditEvent.id, AuditEvent.at, AuditEvent.action, AuditEvent.member_id, AuditEvent.changes
+    AuditEvent.id,
+    AuditEvent.at,
+    AuditEvent.action,
+    AuditEvent.actor_kind,
+    AuditEvent.member_id,
+    AuditEvent.changes,
 ).order_by(AuditEvent.id)
 _NEWEST = select(func.max(AuditEvent.id))
 
@@ -106,7 +111,8 @@ def _tally(db: Session, rows: Sequence[Any], since: date) -> Tally:
         if day < since:
             continue
         is_known = row.member_id is not None
-        for name, detail in counting.count(row.action, row.changes, is_known=is_known):
+        counted = counting.count(row.action, row.changes, by=row.actor_kind, is_known=is_known)
+        for name, detail in counted:
             tally[day, name.value, detail] += 1
         if row.action in LINKS_SENT and is_known:
             sent.append(Sent(row.id, row.action, row.member_id, row.at))

@@ -109,6 +109,7 @@ SENTENCES: Mapping[str, str] = {
     "requests:request:submitted": _("Request sent"),
     "requests:request:in_progress": _("Request taken up"),
     "requests:request:waiting_for_member": _("Question asked about a request"),
+    "requests:request:completed": _("Answer to our question sent"),
     "requests:request:accepted": _("Request accepted"),
     "requests:request:refused": _("Request refused"),
     "requests:request:closed": _("Request closed"),
@@ -163,6 +164,8 @@ SENTENCES: Mapping[str, str] = {
     "desk:link:sent": _("Fresh link sent to your mailbox, at your call"),
     "desk:difficulty:noted": _("Difficulty noted during your call"),
     "desk:foreign_file:refused": _("Opening of your file refused: it was not open to this advisor"),
+    "desk:page:refused": _("Page of your space refused: it is not for advisors"),
+    "desk:page:unknown": _("Page refused to an advisor: nothing in your space has this address"),
     # Trusted helpers
     "mandates:mandate:invited": _("Trusted helper invited"),
     "mandates:mandate:entered": _("Trusted helper invited, by a mandate signed on paper"),

@@ -46,7 +46,7 @@ def answer(
     To ask something back does not answer a complaint: it does not `resolves` it.
     """
     message = service.add_message(db, thread, text, Side.INSURER, actor, files=files)
-    service.mark_seen(db, thread, Side.INSURER, actor)
+    service.see(db, thread, Side.INSURER, actor)
     thread.state, thread.answer_by = ThreadState.ANSWERED, None
     if resolves and thread.is_complaint and thread.resolved_at is None:
         thread.resolved_at = message.at
@@ -89,5 +89,5 @@ def close(db: Session, thread: Thread, actor: Actor) -> None:
 
 
 def mark_seen(db: Session, thread: Thread, actor: Actor) -> None:
-    """Note that somebody at the insurer's has read what the member wrote."""
-    service.mark_seen(db, thread, Side.INSURER, actor)
+    """Note that somebody at the insurer's has read what the member wrote; who did is recorded."""
+    service.see(db, thread, Side.INSURER, actor)

@@ -114,16 +114,26 @@ def write(
     message = add_message(db, thread, text, Side.MEMBER, actor, sent_key=sent_key, files=files)
     facts = {"reference": thread.reference}
     audit.record(db, "messages:message:sent", actor, member_id=thread.member_id, changes=facts)
-    mark_seen(db, thread, Side.MEMBER, actor)
+    see(db, thread, Side.MEMBER, actor)
     _wait_for_answer(db, thread)
     _confirm(db, thread, actor)
     return message
 
 
 def mark_seen(db: Session, thread: Thread, reader: Side, actor: Actor) -> int:
+    """Note, and record, that a side has read what the other one wrote, as `see`."""
+    count = see(db, thread, reader, actor)
+    if count:
+        facts = {"reference": thread.reference}
+        audit.record(db, "messages:thread:read", actor, member_id=thread.member_id, changes=facts)
+    return count
+
+
+def see(db: Session, thread: Thread, reader: Side, actor: Actor) -> int:
     """Note that a side has read what the other one wrote; return how many messages were new.
 
-    For the member only their own eyes count: a helper or an advisor who looks leaves it unread.
+    It is part of an act that is recorded under its own name, such as to open or to answer. For
+    the member only their own eyes count: a helper or an advisor who looks leaves it unread.
     """
     if reader is Side.MEMBER and actor.kind is not ActorKind.MEMBER:
         return 0
@@ -136,9 +146,6 @@ def mark_seen(db: Session, thread: Thread, reader: Side, actor: Actor) -> int:
         .values(seen_at=clock.utcnow())
     )
     count: int = done.rowcount  # type: ignore[attr-defined]  # a result of UPDATE has it
-    if count:
-        facts = {"reference": thread.reference}
-        audit.record(db, "messages:thread:read", actor, member_id=thread.member_id, changes=facts)
     return count
 
 
@@ -151,7 +158,7 @@ def end(db: Session, thread: Thread, actor: Actor, reader: Side = Side.MEMBER) -
         return
     if reader is Side.INSURER and thread.is_complaint and thread.resolved_at is None:
         raise OverError(thread.reference)
-    mark_seen(db, thread, reader, actor)
+    see(db, thread, reader, actor)
     thread.state, thread.answer_by = ThreadState.CLOSED, None
     thread.updated_at = clock.utcnow()
     facts = {"reference": thread.reference}

@@ -33,13 +33,16 @@ MEMBER: BindParameter[int] = bindparam("of_member")
 class Field:
     """A column by the name people read; what is `secret` is masked on the screen.
 
-    `words` says what its codes are called, where their type does not tell.
+    `words` says what its codes are called, where their type does not tell. What is `told` are the
+    answers of a request, which the pages that ask for them read out; its row begins with the
+    reference.
     """
 
     label: str
     column: Any
     secret: bool = False
-    words: Callable[[str], str] | None = None
+    words: Callable[[Any], Any] | None = None
+    told: bool = False
 
     @property
     def key(self) -> str:

@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from mh_portal.core import identifiers
+from mh_portal.core.privacy.told import Told
 from mh_portal.language import gettext as _
 from mh_portal.language import long_date, long_moment
 
@@ -34,6 +35,9 @@ def for_programs(value: Any) -> Any:
     """Return a value as JSON holds it: dates and moments as ISO 8601 says, amounts as texts."""
     if isinstance(value, date):
         return value.isoformat()
+    if isinstance(value, Told):
+        pairs = [{"question": asked, "reponse": said} for asked, said in value.words]
+        return {"codes": value.codes, "en_mots": pairs}
     return f"{value:.2f}" if isinstance(value, Decimal) else value
 
 
@@ -51,6 +55,8 @@ def _common(value: Any) -> str:
         return _("yes") if value else _("no")
     if isinstance(value, Decimal):
         return f"{value:.2f}".replace(".", ",")
+    if isinstance(value, Told):
+        return value.text
     if isinstance(value, dict | list):
         return json.dumps(value, ensure_ascii=False)
     return str(value)

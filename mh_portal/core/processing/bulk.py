@@ -5,11 +5,13 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Callable, Sequence
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from mh_portal.core.actors import Actor
 from mh_portal.core.processing import refusals
 from mh_portal.core.requests import processing
+from mh_portal.core.requests.kinds import KINDS
 from mh_portal.core.requests.models import Request
 from mh_portal.core.requests.moving import RequestError
 
@@ -30,6 +32,16 @@ class Done:
 
     done: Sequence[str]
     refused: Sequence[str]
+
+
+def find_promised_words(db: Session, chosen: Sequence[Seen]) -> Sequence[str]:
+    """Return the references of those whose members were promised words written for them alone."""
+    promised = [slug for slug, kind in KINDS.items() if kind.words_asked]
+    references = [seen.reference for seen in chosen]
+    asked = select(Request.reference).where(
+        Request.reference.in_(references), Request.kind.in_(promised)
+    )
+    return db.scalars(asked.order_by(Request.reference)).all()
 
 
 def apply(db: Session, chosen: Sequence[Seen], name: str, act: Act, actor: Actor) -> Done:

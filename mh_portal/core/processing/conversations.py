@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
 from mh_portal.core.actors import Actor
@@ -9,6 +10,11 @@ from mh_portal.core.audit import service as audit
 from mh_portal.core.messages import answering, queries
 from mh_portal.core.messages.models import Thread
 from mh_portal.core.papers.models import Paper
+
+
+def is_known(db: Session, reference: str) -> bool:
+    """Tell whether a conversation has this reference; nothing of it is read."""
+    return bool(db.scalar(select(exists().where(Thread.reference == reference))))
 
 
 def open_thread(db: Session, thread: Thread, actor: Actor) -> None:

@@ -144,9 +144,16 @@ TEXTS: Sequence[Text] = (
 )
 
 
-def list_for(use: Use, kind: str | None = None) -> list[Text]:
-    """Return the texts for a use that suit a kind of request, those written for it first."""
-    suited = [text for text in TEXTS if text.use is use and (not text.kinds or kind in text.kinds)]
+def list_for(use: Use, kind: str | None = None, *, is_own: bool = False) -> list[Text]:
+    """Return the texts for a use that suit a kind of request, those written for it first.
+
+    With `is_own`, those that suit every kind are left out.
+    """
+    suited = [
+        text
+        for text in TEXTS
+        if text.use is use and (kind in text.kinds or not (text.kinds or is_own))
+    ]
     return sorted(suited, key=lambda text: not text.kinds)
 
 

@@ -44,12 +44,7 @@ class Insured:
 
     def covers(self, day: date) -> bool:
         """Tell whether the contract covers the person on a day."""
-        ended = [end for end in (self.person.ended_on, self.contract.ended_on) if end]
-        return (
-            max(self.person.started_on, self.contract.started_on)
-            <= day
-            <= min(ended, default=date.max)
-        )
+        return self.contract.cover_of(self.person).includes(day)
 
 
 _BROUGHT = (

@@ -70,8 +70,9 @@ class Kind:
     `papers` are uploaded before it is sent. What `is_priority` stands first in the queue of those
     who process requests. What `is_at_once` is answered by the portal itself when it is sent. What
     `is_personal` is asked for by the member, or by an advisor on the phone with the member, and
-    never by a trusted helper. A kind that does more than be answered by a person overrides the verbs below;
-    each runs in the transaction of what it follows.
+    never by a trusted helper. Where `words_asked` is not empty, nothing is accepted without words:
+    it is their heading at the member's. A kind that does more than be answered by a person
+    overrides the verbs below; each runs in the transaction of what it follows.
     """
 
     slug: str
@@ -85,6 +86,7 @@ class Kind:
     is_at_once: bool = False
     is_priority: bool = False
     is_personal: bool = False
+    words_asked: str = ""
     result: Result = Result.NOTHING
     refusals: Mapping[str, str] = dataclasses.field(default_factory=lambda: REFUSALS)
 
@@ -113,6 +115,10 @@ class Kind:
 
     def proposal(self, db: Session, request: Request) -> str:  # noqa: ARG002 - a hook
         """Return the result that an advisor is proposed, such as « 45.00 »; empty for none."""
+        return ""
+
+    def prepared_words(self, db: Session, request: Request) -> str:  # noqa: ARG002 - a hook
+        """Return the words with which an advisor begins an acceptance; empty for none."""
         return ""
 
     def objections(self, db: Session, request: Request, result: str) -> Sequence[str]:  # noqa: ARG002

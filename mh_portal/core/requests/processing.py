@@ -39,6 +39,10 @@ class ObjectionError(RequestError):
         self.reasons = reasons
 
 
+class WordsMissingError(RequestError):
+    """A request of this kind is accepted with words for the member, and there are none."""
+
+
 def find_for_change(db: Session, reference: str) -> Request | None:
     """Return the request that was sent under a reference; whoever else wants it waits."""
     return db.scalar(
@@ -116,10 +120,12 @@ def resume(db: Session, request: Request, actor: Actor) -> None:
 def accept(db: Session, request: Request, result: str, note: str, actor: Actor) -> None:
     """Grant what was asked; `result` is an amount or a day as text where the kind has one.
 
-    Raises ObjectionError when the kind objects to the result.
+    Raises ObjectionError when the kind objects to the result, and WordsMissingError.
     """
     _require_taken(request, actor)
     kind = KINDS[request.kind]
+    if kind.words_asked and not note.strip():
+        raise WordsMissingError(request.reference)
     if reasons := kind.objections(db, request, result):
         raise ObjectionError(reasons)
     if kind.result is not Result.NOTHING:

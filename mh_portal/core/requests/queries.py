@@ -171,6 +171,12 @@ def list_of_member(db: Session, member_id: int) -> Sequence[Summary]:
     return _summaries(db, _SHOWN, of_member=member_id)
 
 
+def list_with_answers(db: Session, member_id: int) -> Sequence[Request]:
+    """Return all requests of a member with what was answered, the oldest first."""
+    found = select(Request).where(Request.member_id == member_id).order_by(Request.id)
+    return db.scalars(found).all()
+
+
 def list_current(db: Session, member_id: int, since: datetime, limit: int) -> Sequence[Summary]:
     """Return what is open, and what was answered `since` a moment; at most `limit` of them.
 

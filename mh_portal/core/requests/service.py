@@ -30,6 +30,8 @@ SENT = frozenset({RequestState.SUBMITTED})
 SENT_AT_ONCE = SENT | {RequestState.IN_PROGRESS, RequestState.ACCEPTED}
 # How many drafts lapse in one transaction: nobody waits long behind it.
 LAPSED_AT_ONCE = 100
+# An answer of the member's side: the state it leads to is also that of an advisor's taking.
+_COMPLETED = "requests:request:completed"
 
 
 class ChangedMeanwhileError(RequestError):
@@ -148,7 +150,15 @@ def complete(db: Session, request: Request, text: str, actor: Actor) -> None:
     moving.require(request, RequestState.IN_PROGRESS, actor, Party.MEMBER)
     if not text and not attachments.changeable(request, papers.list_of_request(db, request.id)):
         raise IncompleteError
-    moving.move(db, request, RequestState.IN_PROGRESS, actor, party=Party.MEMBER, note=text or None)
+    moving.move(
+        db,
+        request,
+        RequestState.IN_PROGRESS,
+        actor,
+        party=Party.MEMBER,
+        note=text or None,
+        action=_COMPLETED,
+    )
     member = members.get(db, request.member_id)
     moving.tell(db, member, RequestCompleted(member.greeting, request.reference), actor)
 

@@ -28,7 +28,8 @@ from mh_portal.language import long_date, long_moment
 class Receipt:
     """The facts of a receipt; `received_at` is in the members' time zone.
 
-    `money` is what is paid back or left to pay, `others` are the names of those covered beside.
+    `consequences` is what changes with the end. `withdrawn_on` is the day on which the end was
+    taken back: what the receipt says was true until then.
     """
 
     reference: str
@@ -41,8 +42,9 @@ class Receipt:
     event_on: date | None
     received_at: datetime
     effect_on: date
-    money: str
-    others: tuple[str, ...]
+    settlement: Settlement
+    consequences: tuple[str, ...]
+    withdrawn_on: date | None = None
 
     @property
     def last_day(self) -> date:
@@ -85,9 +87,11 @@ class Receipt:
     @property
     def rights(self) -> list[str]:
         """What the member may count on until then and afterwards."""
+        told = [words.money(self.settlement)]
+        if self.settlement.refund:
+            told.append(_("If we are late, the law adds interest to what we pay back."))
         return [
-            self.money,
-            _("If we are late, the law adds interest to what we pay back."),
+            *told,
             _("You owe no premium for the days after the end. Ending the contract is free."),
             _("Until %(date)s you can cancel your request, in your space or by telephone.")
             % {"date": long_date(self.last_day)},
@@ -95,9 +99,14 @@ class Receipt:
         ]
 
     @property
-    def consequences(self) -> list[str]:
-        """What changes with the end."""
-        return words.consequences(self.last_day, self.effect_on, self.others)
+    def withdrawal(self) -> str:
+        """That the end was taken back, or nothing."""
+        if self.withdrawn_on is None:
+            return ""
+        return _(
+            "This termination was cancelled on %(date)s: the contract goes on. What follows holds "
+            "no more."
+        ) % {"date": long_date(self.withdrawn_on)}
 
 
 def receipt(
@@ -105,6 +114,7 @@ def receipt(
 ) -> Receipt:
     """Return the receipt of a confirmed end; `reference` is that of its request."""
     family, path = contract.legal_code.value, found.reason.path
+    settlement, withdrawn_at = settled(found), found.withdrawn_at
     return Receipt(
         reference=reference,
         issuer=issuer(contract.product),
@@ -116,8 +126,9 @@ def receipt(
         event_on=found.event_on,
         received_at=found.received_at.astimezone(clock.ZONE),
         effect_on=found.effect_on,
-        money=words.money(settled(found)),
-        others=others(contract, found.effect_on - A_DAY),
+        settlement=settlement,
+        consequences=tuple(consequences(contract, found.effect_on, settlement)),
+        withdrawn_on=withdrawn_at.astimezone(clock.ZONE).date() if withdrawn_at else None,
     )
 
 
@@ -128,6 +139,11 @@ def settled(found: Termination) -> Settlement:
     )
 
 
-def others(contract: Contract, on: date) -> tuple[str, ...]:
-    """Return the names of those a contract covers on a day beside its member."""
-    return tuple(person.name for person in people.covered(contract, on) if person.rank > 1)
+def consequences(contract: Contract, effect_on: date, settlement: Settlement) -> list[str]:
+    """Return what changes when a contract ends; `effect_on` is the first day without cover."""
+    last_day = effect_on - A_DAY
+    others = [person.name for person in people.covered(contract, last_day) if person.rank > 1]
+    return [
+        *words.consequences(last_day, effect_on, others),
+        words.payments(settlement, is_debited=contract.debit_day is not None),
+    ]

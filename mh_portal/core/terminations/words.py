@@ -78,7 +78,15 @@ def effect(outlook: Outlook) -> str:
     return _("Within 3 months. The contract ends one month after your request.")
 
 
+HOW_TO_PAY = _("We will write to you how to pay. Nothing is debited before that.")
+
+
 def money(found: Settlement) -> str:
+    """Return what is paid back, or left to pay and how."""
+    return f"{balance(found)} {HOW_TO_PAY}" if found.owed else balance(found)
+
+
+def balance(found: Settlement) -> str:
     """Return what is paid back or left to pay, in one sentence."""
     if found.refund:
         return _("We pay you back %(amount)s by %(date)s at the latest.") % {
@@ -228,11 +236,40 @@ def consequences(last_day: date, effect_on: date, others: Sequence[str]) -> list
         % words,
         _("From that day on, the health insurance no longer passes your statements on to us.")
         % words,
-        _(
-            "No debit is made after that day. A debit before it pays for a whole period: we pay "
-            "back the days after the end."
-        ),
     ]
+
+
+def payments(found: Settlement, *, is_debited: bool) -> str:
+    """Return what becomes of the premiums: of the debits, or of the cheques."""
+    match bool(found.refund), is_debited:
+        case True, True:
+            return _(
+                "No debit is made after that day. A debit before it pays for a whole period: we "
+                "pay back the days after the end."
+            )
+        case True, False:
+            return _(
+                "Send no more cheques for the time after that day. A cheque pays for a whole "
+                "period: we pay back the days after the end."
+            )
+        case False, True:
+            return _("No debit is made after that day.")
+        case _:
+            return _("Send no more cheques for the time after that day.")
+
+
+def next_steps(found: Settlement) -> list[str]:
+    """Return what happens once an end is confirmed."""
+    told = [
+        _("You are covered until the last day shown. Use your card until then."),
+        _("You may cancel your request until that day."),
+        _("On the day of the end you receive a certificate of termination for your next insurer."),
+    ]
+    if found.refund:
+        told.append(
+            _("What you have paid for the days after is paid back within 30 days of the end.")
+        )
+    return [*told, HOW_TO_PAY] if found.owed else told
 
 
 def evin() -> str:

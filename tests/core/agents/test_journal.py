@@ -76,7 +76,8 @@ def test_a_file_counts_what_its_agent_did_in_it(
         opened(db, agent, member)
         for actor, whose, action in (
             (actors.agent(agent.id), member.id, "profile:phone:changed"),
-            (actors.agent(agent.id), member.id, "assistance:file:opened"),
+            (actors.agent(agent.id), member.id, "desk:file:opened"),
+            (actors.agent(agent.id), member.id, "desk:page:refused"),
             (actors.agent(other.id), member.id, "profile:phone:changed"),
             (actors.agent(agent.id), stranger.id, "profile:phone:changed"),
             (actors.member(member.id), member.id, "profile:phone:changed"),
@@ -84,6 +85,22 @@ def test_a_file_counts_what_its_agent_did_in_it(
             audit.record(db, action, actor, member_id=whose)
     (file,) = files(database)
     assert (file.agent, file.acts, file.unusual) == ("Claire Aubert", 1, ())
+
+
+def test_a_file_opened_by_who_had_read_of_its_member_stands_out(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("mh_portal.core.clock.utcnow", lambda: MORNING + timedelta(minutes=5))
+    with database.write() as db:
+        agent = make_agent(db)
+        for facts in ({"reason": "debit", "had_read": True}, {"reason": "debit"}):
+            member = make_member(db)
+            opened(db, agent, member)
+            by = actors.agent(agent.id)
+            audit.record(db, "desk:file:opened", by, member_id=member.id, changes=facts)
+    second, first = files(database)
+    assert Unusual.HAD_READ in first.unusual
+    assert Unusual.HAD_READ not in second.unusual
 
 
 def test_what_a_member_asked_for_before_explains_a_file(database: Database) -> None:

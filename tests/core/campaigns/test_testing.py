@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import select
 
-from mh_portal.core import actors
+from mh_portal.core import actors, clock
 from mh_portal.core.audit.models import AuditEvent
-from mh_portal.core.campaigns import links, testing
+from mh_portal.core.campaigns import links, previews, testing
 from mh_portal.core.campaigns.models import CampaignKind
+from mh_portal.core.campaigns.previews import Preview
 from mh_portal.core.consents import unsubscribing
 from mh_portal.core.consents.rules import Answer
 from mh_portal.core.database import Database
@@ -44,3 +45,16 @@ def test_a_test_goes_to_the_supervisor_and_its_links_lead_to_nobody(database: Da
     assert crowd.mailings(database) == []
     crowd.plan(database, CampaignKind.DEBIT_DATE, starts_on=date(2022, 3, 18))
     assert crowd.release(database).emails == 1
+
+
+@pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
+def test_a_preview_opens_for_half_an_hour_and_for_nobody_else(database: Database) -> None:
+    crowd.on(date(2022, 3, 18))
+    preview, marc = Preview(CampaignKind.LAUNCH, 7), actors.agent(1)
+    with database.write() as db:
+        token = previews.begin(db, preview, marc)
+    assert previews.read(token, marc) == preview
+    assert previews.read(token, actors.agent(2)) is None
+    assert previews.read("A" * 43, marc) is None
+    clock.start_at(clock.utcnow() + timedelta(minutes=32))
+    assert previews.read(token, marc) is None

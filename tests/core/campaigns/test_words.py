@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from mh_portal.core.campaigns.words import DebitMove, debit_move
@@ -26,8 +27,11 @@ QUARTERLY = MONTHLY | {
 }
 
 
-def said(debit: dict[str, str], **changes: str) -> dict[str, Any]:
-    move: DebitMove = debit_move(debit | changes)
+BEFORE = date(2022, 3, 18)
+
+
+def said(debit: dict[str, str], told_on: date = BEFORE, **changes: str) -> dict[str, Any]:
+    move: DebitMove = debit_move(debit | changes, told_on)
     return {name: text.replace("\xa0", " ") for name, text in vars(move).items()}
 
 
@@ -48,7 +52,8 @@ def test_who_pays_quarterly_reads_of_30_january_and_5_april() -> None:
         "last": (
             "Le 30 janvier 2022, rien n’a changé : vous avez payé 277,20 € pour la période du "
             "1er janvier 2022 au 31 mars 2022. "
-            "Banques fermées le 30 janvier 2022 : débit le 31 janvier 2022."
+            "Les banques étaient fermées le 30 janvier 2022 : "
+            "le prélèvement a eu lieu le 31 janvier 2022."
         ),
         "following": (
             "Pour le trimestre suivant, nous prélevons 277,20 € le 5 avril 2022, pour la période "
@@ -63,7 +68,23 @@ def test_who_has_chosen_another_day_reads_of_that_day() -> None:
     assert "a lieu le 15 de chaque mois" in following
     # Good Friday: banks draw nothing before the Tuesday after Easter.
     assert "92,40 € le 15 avril 2022, pour avril 2022. " in following
-    assert following.endswith("Banques fermées le 15 avril 2022 : débit le 19 avril 2022.")
+    assert following.endswith(
+        "Les banques sont fermées le 15 avril 2022 : le prélèvement a lieu le 19 avril 2022."
+    )
+
+
+def test_a_debit_that_was_made_is_told_as_past() -> None:
+    today, tomorrow = date(2022, 3, 28), date(2022, 3, 29)
+    assert "rien ne change : nous prélevons" in said(MONTHLY, today)["last"]
+    late = said(MONTHLY, tomorrow)
+    assert late["last"] == (
+        "Le 28 mars 2022, rien n’a changé : vous avez payé 92,40 € pour mars 2022."
+    )
+    assert "Le premier : 92,40 € le 5 avril 2022" in late["following"]
+    # On a Sunday the banks draw nothing: on the Monday it is not over yet.
+    assert "nous prélevons" in said(MONTHLY, date(2022, 1, 31), last_on="2022-01-30")["last"]
+    assert "nous prélevons 277,20 € le 5 avril" in said(QUARTERLY, date(2022, 4, 5))["following"]
+    assert "vous avez payé 277,20 € le 5 avril" in said(QUARTERLY, date(2022, 4, 6))["following"]
 
 
 def test_a_month_that_the_contract_cuts_is_told_by_its_days() -> None:

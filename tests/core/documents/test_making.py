@@ -9,6 +9,7 @@ from decimal import Decimal
 import pytest
 from sqlalchemy.orm import Session
 
+from mh_portal.core.contracts.insured import list_insured
 from mh_portal.core.contracts.models import BeneficiaryKind, Contract, LegalFamily
 from mh_portal.core.contracts.rules import ContractStatus
 from mh_portal.core.database import Database
@@ -120,6 +121,35 @@ def test_of_an_ended_contract_those_of_its_last_day_are_named(db: Session) -> No
     make_beneficiary(db, contract, 3, "LÉA", kind=BeneficiaryKind.CHILD, ended_on=date(2020, 8, 31))
     people = certificate(db, member, contract).people
     assert [person.name for person in people] == ["Jeanne Martin", "Paul Martin"]
+
+
+@pytest.mark.parametrize(
+    ("ended_on", "days"),
+    [
+        (date(2022, 4, 23), [date(2022, 4, 23), date(2022, 4, 1)]),
+        (date(2022, 3, 31), [date(2022, 3, 31), date(2022, 3, 31)]),
+        (None, [None, date(2022, 4, 1)]),
+    ],
+)
+def test_nobody_is_covered_longer_than_the_contract_runs(
+    db: Session, ended_on: date | None, days: list[date | None]
+) -> None:
+    member = make_member(db)
+    contract = make_contract(db, member, ended_on=ended_on)
+    make_beneficiary(db, contract, 2, "PAUL", ended_on=date(2022, 4, 1))
+    people = certificate(db, member, contract).people
+    assert [person.ended_on for person in people] == days
+    assert [place.cover.ends_on for one in list_insured([contract]) for place in one.places] == days
+
+
+def test_of_a_contract_to_come_whose_end_is_known_those_of_its_first_day_are_named(
+    db: Session,
+) -> None:
+    member = make_member(db)
+    known = {"started_on": date(2022, 4, 1), "ended_on": date(2022, 12, 31)}
+    contract = make_contract(db, member, **known)
+    assert [one.name for one in certificate(db, member, contract).people] == ["Jeanne Martin"]
+    assert contract.covered_names(TODAY) == "Jeanne Martin"
 
 
 def test_an_insurer_the_table_does_not_know_has_no_number(db: Session) -> None:

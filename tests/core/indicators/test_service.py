@@ -27,10 +27,7 @@ from mh_portal.core.campaigns.models import (
 from mh_portal.core.database import Database
 from mh_portal.core.indicators import gauges, hits, service, storing
 from mh_portal.core.indicators.counting import Name
-from mh_portal.core.indicators.funnels import funnel_sheet
 from mh_portal.core.indicators.models import DayCount, Gauge
-from mh_portal.core.indicators.queries import Funnel
-from mh_portal.core.indicators.waves import Stage
 from mh_portal.core.members.models import Member
 from mh_portal.core.messages import answering
 from mh_portal.core.messages.models import Thread
@@ -89,6 +86,20 @@ def test_each_event_is_counted_once(database: Database) -> None:
         ("facts_mismatch", "unknown_number"): 1,
         ("sign_in_failed", "password"): 5,
         ("survey_score", "2"): 1,
+    }
+
+
+def test_a_password_link_that_an_advisor_sends_is_nobodys_visit(database: Database) -> None:
+    member = add_member(database)
+    record(database, "accounts:password_link:sent", member)
+    record(database, "accounts:password_link:unknown")
+    with database.write() as db:
+        agent = actors.agent(make_agent(db).id)
+        audit.record(db, "accounts:password_link:sent", agent, member_id=member)
+    service.refresh(database)
+    assert today(database) == {
+        ("password_forgotten", "sent"): 1,
+        ("password_forgotten", "unknown"): 1,
     }
 
 
@@ -271,18 +282,6 @@ def campaign(db: Session) -> Iterator[Wave]:
     db.add(wave)
     db.flush()
     yield wave
-
-
-@pytest.mark.parametrize(
-    ("written", "opened", "said"),
-    [(1, 0, "1 message écrit, 0 compte ouvert"), (9, 2, "9 messages écrits, 2 comptes ouverts")],
-)
-def test_a_sentence_counts_in_french(written: int, opened: int, said: str) -> None:
-    stages = dict.fromkeys(Stage, 0) | {Stage.WRITTEN: written, Stage.ACTIVATED: opened}
-    wave = Funnel(1, 1, CampaignKind.LAUNCH, 1, clock.today(), stages)
-    assert funnel_sheet([wave]).headline.startswith(f"{said} depuis")
-    assert "graphique" not in funnel_sheet([wave]).about
-    assert "graphique" in funnel_sheet([wave] * 9).about
 
 
 def test_the_funnel_of_a_wave(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -11,7 +11,7 @@ from wtforms.validators import StopValidation
 from mh_portal.blueprints.requests.journey import Journey, Step, StepForm, choice
 from mh_portal.core import clock
 from mh_portal.core.members.models import Member
-from mh_portal.core.requests import others
+from mh_portal.core.requests import coming, others
 from mh_portal.core.requests.kind import Details
 from mh_portal.core.requests.kinds import card
 from mh_portal.core.requests.kinds.card import CardDetails, CardReason
@@ -43,12 +43,19 @@ class CardForm(StepForm):
         [fields.Required(_("Choose why you need the card again."))],
         choices=REASONS,
     )
+    asked_for: Collection[str] = ()
 
-    def fit(self, db: Session, member: Member, details: Details) -> None:  # noqa: ARG002 - a hook
-        """Offer the cards in force; the only one is chosen."""
+    def fit(self, db: Session, member: Member, details: Details) -> None:
+        """Offer the cards in force that are not on their way; the only one is chosen."""
+        assert isinstance(details, CardDetails)
         cards = card.cards_of(db, member.id, clock.today())
+        under_way = others.list_others(db, member.id, card.SLUG)
+        # The one that was answered stays: that of a request which is read out is on its way.
+        on_way = {other.details.get("contract") for other in under_way} - {details.contract}
+        self.asked_for = [number for number in cards if number in on_way]
+        cards = {number: cards[number] for number in cards if number not in on_way}
         self.contract.choices = [
-            choice(number, contract.product.name, _("Contract %(number)s") % {"number": number})
+            choice(number, f"{contract.product.name}, {number}")
             for number, contract in cards.items()
         ]
         if len(cards) == 1 and not self.contract.data:
@@ -97,10 +104,12 @@ def facts(db: Session, member: Member, request: Request | None) -> Mapping[str, 
     if request is not None:
         return {"is_out_of_hands": card.details_of(request).is_out_of_hands}
     under_way = others.list_others(db, member.id, card.SLUG)
-    cards = card.cards_of(db, member.id, clock.today())
+    today = clock.today()
+    cards = card.cards_of(db, member.id, today)
     unavailable = ""
     if not cards:
-        unavailable = _("No contract of yours is in force today, so there is no card to send.")
+        none = _("No contract of yours is in force today, so there is no card to send.")
+        unavailable = coming.possible_from(db, member.id, today) or none
     elif cards.keys() <= {other.details.get("contract") for other in under_way}:
         unavailable = _("You have already asked for your card. We send one at a time.")
     return {"under_way": under_way, "unavailable": unavailable}

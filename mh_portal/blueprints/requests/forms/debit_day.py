@@ -82,9 +82,10 @@ def facts(db: Session, member: Member, request: Request | None) -> Mapping[str, 
     """Return the contracts before it begins, then the effect of a draft, or what was granted."""
     today = clock.today()
     if request is None:
-        plans = [plan for plan in queries.list_plans(db, member.id) if not debit_day.why_not(plan)]
-        none = _("None of your contracts is paid by debit at the moment.")
-        return {"plans": plans, "today": today, "unavailable": "" if plans else none}
+        found = queries.list_plans(db, member.id)
+        plans = [plan for plan in found if not debit_day.why_not(plan)]
+        none = "" if plans else debit_day.none_to_move(found)
+        return {"plans": plans, "today": today, "unavailable": none}
     plan = debit_day.find_plan(db, request)
     is_draft = request.state is RequestState.DRAFT
     effect = debit_day.effect_of(plan, request.details.get("day")) if is_draft else None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -15,7 +15,7 @@ from mh_portal.core import clock
 from mh_portal.core.contracts import queries as contracts
 from mh_portal.core.contracts.models import Contract
 from mh_portal.core.members.models import Member
-from mh_portal.core.quotes import covering, lines, quote
+from mh_portal.core.quotes import catalogue, covering, lines, quote
 from mh_portal.core.requests.kind import Details, Kind
 from mh_portal.core.requests.kinds import dental_quote
 from mh_portal.core.requests.kinds.dental_quote import DentalQuoteDetails
@@ -106,6 +106,20 @@ def facts(db: Session, member: Member, request: Request | None) -> Mapping[str, 
     return {"quote": quote.work_out(db, member, details.insured, details.day, found)}
 
 
+def told_lines(details: Details) -> Iterator[tuple[str, str]]:
+    """Give each line of the quote in words: act, teeth, how often, price."""
+    kept = details.lines if isinstance(details, DentalQuoteDetails) else None
+    for number, line in enumerate(lines.read(kept), 1):
+        act = catalogue.find(line.code)
+        parts = [f"{line.code} {act.name}" if act else line.code]
+        if line.teeth:
+            parts.append(_("tooth %(teeth)s") % {"teeth": ", ".join(map(str, line.teeth))})
+        if line.quantity > 1:
+            parts.append(f"× {line.quantity}")
+        parts.append(euros(line.price))
+        yield _("Line %(number)s") % {"number": number}, " – ".join(parts)
+
+
 JOURNEY = Journey(
     kind=dental_quote.KIND,
     template="requests/dental_quote.html",
@@ -115,5 +129,6 @@ JOURNEY = Journey(
     ),
     about="requests/dental_quote_about.html",
     facts=facts,
+    besides=told_lines,
     send=_("Send my quote to an advisor"),
 )

@@ -133,7 +133,11 @@ class StayForm(StepForm):
             raise StopValidation(hospital.entry_complaint(fault, self.insured))
 
 
-def _complain_of_nights(_count: int) -> str:
+def _complain_of_nights(_count: int = 0) -> str:
+    return _("Write a number of nights from 1 to %(most)s.") % {"most": rules.MOST_NIGHTS}
+
+
+def _complain_of_private_nights(_count: int) -> str:
     return _("Write a number of nights from 0 to %(most)s.") % {"most": rules.MOST_NIGHTS}
 
 
@@ -153,16 +157,14 @@ class NightsForm(StepForm):
         [fields.Required(_("Write how many nights in a private room, or 0."))],
         description=_("Write 0 if you do not ask for a private room."),
         lengths=(1, 2, 3),
-        complaint=_complain_of_nights,
+        complaint=_complain_of_private_nights,
         separators="",
     )
 
     def validate_nights(self, field: fields.DigitsField) -> None:
         """Refuse no night at all, and more than anybody stays."""
         if not 1 <= int(field.data) <= rules.MOST_NIGHTS:
-            raise StopValidation(
-                _("Write a number of nights from 1 to %(most)s.") % {"most": rules.MOST_NIGHTS}
-            )
+            raise StopValidation(_complain_of_nights())
 
     def validate_private_nights(self, field: fields.DigitsField) -> None:
         """Refuse more nights alone than nights."""

@@ -14,7 +14,6 @@ from mh_portal.core import clock
 from mh_portal.core.contracts.insured import Insured
 from mh_portal.core.lenses.allowances import Asked, Paid
 from mh_portal.core.members.models import Member
-from mh_portal.core.profile import queries as profile
 from mh_portal.core.requests import others
 from mh_portal.core.requests.kind import Details
 from mh_portal.core.requests.kinds import lenses
@@ -131,7 +130,7 @@ def facts(db: Session, member: Member, request: Request | None) -> Mapping[str, 
     if request is None:
         return _allowances(db, member)
     if request.submitted_at is not None and request.state not in others.UNDER_WAY:
-        granted = _granted(db, member, request) if request.state is RequestState.ACCEPTED else {}
+        granted = _granted(db, request) if request.state is RequestState.ACCEPTED else {}
         return {"insured": None, "allowances": [], "estimate": None, **granted}
     insured = lenses.find_person(db, member.id, request.details.get("person") or "")
     known = lenses.accounts(db, member.id, insured, YEARS) if insured else []
@@ -164,18 +163,10 @@ def _allowances(db: Session, member: Member) -> Mapping[str, Any]:
     return {"allowances": of_year, "year": year, "unavailable": unavailable}
 
 
-def _granted(db: Session, member: Member, request: Request) -> Mapping[str, Any]:
-    """Return the payment of a granted request, and the accounts it is paid to, masked."""
+def _granted(db: Session, request: Request) -> Mapping[str, Any]:
+    """Return the payment of a granted request, None until it is made."""
     found = lenses.estimate(db, request)
-    if found is None:
-        return {"payment": None, "ibans": []}
-    places = found.insured.covering(found.claim.care_date)
-    known = profile.list_bank_accounts(db, member.id, clock.utcnow(), clock.today())
-    paid_to = [account for account in known if account.contract_id in places and account.iban]
-    return {
-        "payment": found.account.find_paid(found.claim),
-        "ibans": sorted({account.former_iban or account.iban for account in paid_to}),
-    }
+    return {"payment": found.account.find_paid(found.claim) if found else None}
 
 
 JOURNEY = Journey(

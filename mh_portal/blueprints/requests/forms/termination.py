@@ -15,6 +15,7 @@ from mh_portal.core import clock
 from mh_portal.core.contracts import queries as contracts
 from mh_portal.core.contracts.models import Contract
 from mh_portal.core.members.models import Member
+from mh_portal.core.requests import coming
 from mh_portal.core.requests.kind import Details
 from mh_portal.core.requests.kinds import termination
 from mh_portal.core.requests.kinds.termination import TerminationDetails
@@ -129,7 +130,7 @@ def _hint(found: Prospect | None, outlook: Outlook) -> str:
     told = words.effect(outlook)
     if found is None or outlook.effect_on is None or outlook.reason.needs_date:
         return told
-    return f"{told} {words.money(found.settlement(outlook.effect_on))}"
+    return f"{told} {words.balance(found.settlement(outlook.effect_on))}"
 
 
 def facts(db: Session, member: Member, request: Request | None) -> Mapping[str, Any]:
@@ -140,7 +141,9 @@ def facts(db: Session, member: Member, request: Request | None) -> Mapping[str, 
             "No contract of yours is in force. Only the person who took a contract can end it. If "
             "somebody else’s contract covers you, that person can ask for it."
         )
-        return {"unavailable": "" if queries.list_in_force(db, member.id, today) else none}
+        if queries.list_in_force(db, member.id, today):
+            return {"unavailable": ""}
+        return {"unavailable": coming.possible_from(db, member.id, today) or none}
     found = queries.find_of_request(db, request.id)
     details = termination.details_of(request)
     contract = termination.find_contract(db, request)
@@ -157,8 +160,9 @@ def facts(db: Session, member: Member, request: Request | None) -> Mapping[str, 
     if contract is None:
         return told
     if found is not None:
-        told["end"] = _end(contract, found.effect_on, receipt.settled(found))
-        return told
+        settlement = receipt.settled(found)
+        told["end"] = _end(contract, found.effect_on, settlement)
+        return told | {"next_steps": words.next_steps(settlement)}
     prospect = termination.find_prospect(db, request)
     outlook = termination.find_outlook(prospect, details)
     if prospect is not None:
@@ -174,14 +178,12 @@ def facts(db: Session, member: Member, request: Request | None) -> Mapping[str, 
 
 def _end(contract: Contract, effect_on: date, settlement: Settlement) -> Mapping[str, Any]:
     """Return what both pages, before and after, say of an end."""
-    last_day = effect_on - A_DAY
-    others = receipt.others(contract, last_day)
     return {
-        "last_day": last_day,
+        "last_day": effect_on - A_DAY,
         "effect_on": effect_on,
         "money": words.money(settlement),
         "reckoning": words.reckoning(settlement),
-        "consequences": words.consequences(last_day, effect_on, others),
+        "consequences": receipt.consequences(contract, effect_on, settlement),
         "evin": words.evin(),
         "to_be_confirmed": words.TO_BE_CONFIRMED,
     }

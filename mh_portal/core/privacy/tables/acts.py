@@ -6,6 +6,7 @@ from mh_portal.core.consents.models import Decision
 from mh_portal.core.contracts.models import Contract
 from mh_portal.core.messages.models import Message, Thread
 from mh_portal.core.papers.models import Paper
+from mh_portal.core.privacy import enclosures, told
 from mh_portal.core.privacy.dataset import MEMBER, Dataset, Field, joined, table_of
 from mh_portal.core.privacy.holdings import Category
 from mh_portal.core.requests.kinds import KINDS
@@ -31,12 +32,12 @@ TABLES = (
             Field(_("Reference"), Request.reference),
             Field(_("Subject"), Request.kind, words=_kind),
             Field(_("State"), Request.state),
-            Field(_("Your answers"), Request.details, secret=True),
+            Field(_("Your answers"), Request.details, secret=True, told=True),
             Field(_("Begun on"), Request.created_at),
             Field(_("Changed on"), Request.updated_at),
             Field(_("Sent on"), Request.submitted_at),
             Field(_("Answer promised for"), Request.promised_on),
-            Field(_("What was granted"), Request.outcome, secret=True),
+            Field(_("What was granted"), Request.outcome, secret=True, words=told.granted),
         ),
     ),
     Dataset(
@@ -78,12 +79,15 @@ TABLES = (
         ),
     ),
     Dataset(
-        _("Papers you gave"),
+        _("Papers of your requests and messages"),
         Category.REQUESTS,
-        table_of(Paper),
+        enclosures.SOURCE,
         Paper.member_id == MEMBER,
         Paper.id,
         (
+            Field(_("Reference"), enclosures.REFERENCE),
+            Field(_("Number"), enclosures.NUMBER),
+            Field(_("Given by"), enclosures.GIVEN_BY),
             Field(_("Name of the file"), Paper.name, secret=True),
             Field(_("Kind of file"), Paper.media_type),
             Field(_("Size in bytes"), Paper.size),

@@ -151,6 +151,18 @@ def why_not(plan: Plan | None) -> str:
     return ""
 
 
+def none_to_move(plans: Sequence[Plan]) -> str:
+    """Return why no debit of any of the contracts can be moved."""
+    today = clock.today()
+    for plan in plans:
+        is_ended = contracts.status(plan.started_on, plan.ended_on, today) is ContractStatus.ENDED
+        if plan.terms is not None and not is_ended:
+            return _(
+                "The last debit of your contract %(number)s has been made: there is none left to move."
+            ) % {"number": plan.number}
+    return _("None of your contracts is paid by debit at the moment.")
+
+
 def _details(request: Request) -> DebitDayDetails:
     details = KIND.read(request.details)
     if not isinstance(details, DebitDayDetails):

@@ -48,6 +48,7 @@ KIND = Kind(
     picture="tooth",
     details=DentalQuoteDetails,
     promise=WorkingDays(5),
+    words_asked=_("What we pay, and what is left to you"),
     next_steps=(
         _("An advisor compares your quote with your contract."),
         _("You get a written answer with the amounts that your contract pays."),

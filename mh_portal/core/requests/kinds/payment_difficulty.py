@@ -5,10 +5,16 @@ from __future__ import annotations
 import dataclasses
 from decimal import Decimal
 from enum import StrEnum
+from typing import Any
 
+from sqlalchemy.orm import Session
+
+from mh_portal.core import clock
 from mh_portal.core.debits import instalments
 from mh_portal.core.requests.kind import REFUSALS, Details, Kind
-from mh_portal.core.requests.rules import WorkingDays
+from mh_portal.core.requests.models import Request
+from mh_portal.core.requests.rules import CalendarMonths, WorkingDays
+from mh_portal.language import euros, long_date
 from mh_portal.language import gettext as _
 
 LONGEST_ABOUT = 2000
@@ -86,7 +92,34 @@ class PaymentDifficultyDetails(Details):
         return instalments.parts(Decimal(self.amount), int(self.instalments))
 
 
-KIND = Kind(
+class PaymentDifficultyKind(Kind):
+    """Difficulty to pay: accepted with the parts and their days in writing."""
+
+    def prepared_words(self, db: Session, request: Request) -> str:  # noqa: ARG002 - the base's
+        """Return the parts that the member proposes, one a month from a month on.
+
+        The days are only a beginning: the advisor writes those that were agreed on.
+        """
+        asked: Any = self.read(request.details)
+        if not asked.parts:
+            return ""
+        facts = {
+            "amount": euros(Decimal(asked.amount)),
+            "count": len(asked.parts),
+            "contract": asked.contract,
+        }
+        begin = _("We agreed that you pay %(amount)s in %(count)s parts (contract %(contract)s):")
+        lines = [begin % facts]
+        for months, part in enumerate(asked.parts, 1):
+            day = CalendarMonths(months).due_on(clock.today())
+            lines.append(
+                _("– %(amount)s on %(day)s") % {"amount": euros(part), "day": long_date(day)}
+            )
+        lines.append(_("If one of these days becomes difficult for you, tell us before it comes."))
+        return "\n".join(lines)
+
+
+KIND = PaymentDifficultyKind(
     slug="difficulte-paiement",
     title=_("I have difficulty paying"),
     summary=_("Tell us before it gets heavy: together we spread what is due."),
@@ -94,6 +127,7 @@ KIND = Kind(
     details=PaymentDifficultyDetails,
     promise=WorkingDays(2),
     is_priority=True,
+    words_asked=_("What is agreed"),
     refusals={
         **REFUSALS,
         "other_proposal": _("We cannot accept these parts, and propose others to you below."),

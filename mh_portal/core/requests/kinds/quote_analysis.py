@@ -45,6 +45,7 @@ KIND = Kind(
     picture="document",
     details=QuoteAnalysisDetails,
     promise=WorkingDays(5),
+    words_asked=_("What we pay, and what is left to you"),
     papers=(
         Slot(
             "devis",

@@ -305,10 +305,9 @@ KIND = TerminationKind(
         "not_open": _("The contract cannot be ended for this reason on this day."),
         "not_subscriber": _("Only the person who took the contract can end it."),
     },
+    # Of what a person has to look at; `words.next_steps` say it of a confirmed end.
     next_steps=(
-        _("You are covered until the last day shown. Use your card until then."),
-        _("You may cancel your request until that day."),
-        _("On the day of the end you receive a certificate of termination for your next insurer."),
-        _("What you have paid for the days after is paid back within 30 days of the end."),
+        _("Your contract goes on until we have answered you, and covers you."),
+        _("You may cancel your request until then."),
     ),
 )
