@@ -274,11 +274,11 @@ def test_an_agents_error_page_keeps_the_agents_frame(desk: Desk, path: str) -> N
 
 
 def test_an_unknown_page_of_an_open_file_keeps_its_banner(desk: Desk) -> None:
-    home = desk.open_file().location
+    home = str(desk.open_file().location)
     for path in ("/rien", "/rien/du/tout"):
         page = desk.client.page(f"{home}{path}", 404)
         assert "Jeanne Martin" in page.text
-        assert [form for form in page.find_all("form") if "/fermeture" in form.get("action")]
+        assert [form for form in page.find_all("form") if "/fermeture" in str(form.get("action"))]
         assert home in [link.get("href") for link in page.find_all("a")]
     # Where no file is open there is nobody to name.
     desk.client.submit(home, f"/conseiller/assures/{desk.number}/fermeture")

@@ -9,6 +9,7 @@ import pytest
 from mh_portal.core.campaigns.models import CampaignKind
 from mh_portal.core.indicators.funnels import funnel_sheet
 from mh_portal.core.indicators.queries import Funnel
+from mh_portal.core.indicators.sheet import Columns
 from mh_portal.core.indicators.waves import Stage
 
 DAY = date(2022, 3, 24)
@@ -32,6 +33,6 @@ def test_two_campaigns_of_a_message_have_their_numbers() -> None:
     found = funnel_sheet([Funnel(n, n, kind, 1, DAY, stages) for n, kind in kinds])
     names = [str(row[0]).replace("\xa0", " ").partition(", ")[2] for row in found.rows]
     assert names == ["n° 2, vague 1", "n° 3, vague 1", "vague 1"]
-    assert found.chart is not None
+    assert isinstance(found.chart, Columns)
     labels = [label.replace("\xa0", " ") for label in found.chart.labels]
     assert labels == ["M4 24/03", "M2 n° 3 24/03", "M2 n° 2 24/03"]
