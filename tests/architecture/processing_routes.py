@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from tests.architecture.route import ADVISOR, POST, Route
+import dataclasses
+
+from tests.architecture.route import ADVISOR, POST, Reached, Route
 
 _QUEUE, _CARDS = "/conseiller/demandes", "/conseiller/cartes"
 _HELD, _FREE, _ASKED = (f"{_QUEUE}/{{{name}}}" for name in ("held", "free", "asked"))
@@ -89,7 +91,8 @@ CARDS: tuple[Route, ...] = (
 )
 MESSAGES: tuple[Route, ...] = (
     _page("answering.list", _MESSAGES, 4),
-    _page("answering.ask", _TO_ANSWER, 3),
+    # Whoever opens a conversation's address again, from a bookmark or after signing in anew.
+    dataclasses.replace(_page("answering.ask", _TO_ANSWER, 3), reached=Reached.STATE),
     _opens("answering.open", _TO_ANSWER),
     _act(
         "answering.answer",
