@@ -8,6 +8,7 @@ import click
 from flask.cli import AppGroup
 from sqlalchemy.orm import Session
 
+from mh_portal.core.accounts import expired
 from mh_portal.core.campaigns import letters
 from mh_portal.core.mandates import service as mandates
 from mh_portal.core.papers import service as papers
@@ -20,7 +21,7 @@ group = AppGroup("requests", help="The members' requests.")
 
 @group.command("close-due")
 def close_due() -> None:
-    """Apply what has come due: drafts, ends of contracts and mandates, opinions, files left over.
+    """Apply what has come due: drafts, ends of contracts and mandates, opinions, calls, files.
 
     Run it every day.
     """
@@ -28,6 +29,7 @@ def close_due() -> None:
     click.echo(f"{_exhaust(ending.close_due)} terminations applied.")
     click.echo(f"{_exhaust(surveys.ask_due)} opinions asked for.")
     click.echo(f"{_exhaust(mandates.announce_ends)} ends of mandates announced.")
+    click.echo(f"{_exhaust(expired.mark_call_backs)} members to call about an expired link.")
     with state.database().read() as db:
         click.echo(f"{papers.sweep(db) + letters.sweep(db)} files without a row erased.")
 

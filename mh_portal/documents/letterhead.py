@@ -33,6 +33,8 @@ class Letterhead:
     phone_hours: str
     base_url: str
     brand: tuple[str, str] = ("malakoff", "humanis")
+    # Where letters go: the one of the help page.
+    street: tuple[str, str] = ("21 rue Laffitte", "75009 Paris")
 
     @property
     def wordmark(self) -> str:
@@ -55,6 +57,11 @@ class Letterhead:
     def author(self) -> str:
         """The name of the brand: « Malakoff Humanis »."""
         return " ".join(word.capitalize() for word in self.brand)
+
+    @property
+    def postal_address(self) -> str:
+        """Where letters go, on one line."""
+        return ", ".join((self.author, *self.street))
 
 
 class Masthead(Flowable):

@@ -30,7 +30,6 @@ class MandateFacts:
         return (
             (_("First name and last name of this person"), LINE),
             (_("E-mail address of this person"), LINE),
-            (_("Telephone of this person"), LINE),
             (_("Until which day (two years at most)"), LINE),
         )
 
@@ -61,7 +60,7 @@ def make_pdf(facts: MandateFacts, letterhead: Letterhead, *, large: bool = False
         story,
         letterhead,
         sender=[facts.member_name, number],
-        recipient=[letterhead.author],
+        recipient=[letterhead.author, *letterhead.street],
         day=facts.day,
     )
     story.heading(title, 1)
@@ -74,7 +73,7 @@ def make_pdf(facts: MandateFacts, letterhead: Letterhead, *, large: bool = False
     story.heading(_("Date and signature"), 2)
     story.facts([(_("Date"), LINE), (_("Signature"), LINE)])
     story.paragraph(
-        _("Send this sheet to the address of the call centre, or hand it to your advisor."),
+        _("Send this sheet to: %(address)s.") % {"address": letterhead.postal_address},
         story.look.soft,
     )
     metadata = Metadata(title=title, author=letterhead.author, day=facts.day)

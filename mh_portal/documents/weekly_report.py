@@ -29,7 +29,7 @@ def make_pdf(report: Report, letterhead: Letterhead, *, large: bool = False) -> 
         letterhead,
         sender=[letterhead.author, _("Customer relations")],
         recipient=[_("To the supervisors of the call centre")],
-        day=report.sunday,
+        day=report.day,
     )
     story.heading(title, 1)
     if report.is_present:
@@ -37,7 +37,7 @@ def make_pdf(report: Report, letterhead: Letterhead, *, large: bool = False) -> 
         _add_waiting(story, report)
     for sheet in report.sheets:
         _add_sheet(story, sheet)
-    metadata = Metadata(title=title, author=letterhead.author, day=report.sunday)
+    metadata = Metadata(title=title, author=letterhead.author, day=report.day)
     return render(story, metadata, letterhead)
 
 

@@ -10,6 +10,7 @@ from flask_wtf.csrf import CSRFError
 from werkzeug.wrappers import Response
 
 from mh_portal.core.audit import service as audit
+from mh_portal.core.mandates import queries as mandates
 from mh_portal.core.members import queries as members
 from mh_portal.web import identity, pages, state, subject, transaction
 from mh_portal.web.roles import Role
@@ -122,11 +123,16 @@ def _turn_away(role: Role, roles: frozenset[Role], held: frozenset[Role]) -> Res
 
 
 def _not_open() -> Response:
-    """Answer that no file of that number is open; a foreign one looks like one that is not there."""
-    viewer = identity.member()
+    """Answer that no file of that number is open; a foreign one looks like one that is not there.
+
+    A helper of the past reads that the access has ended, and no name.
+    """
+    viewer, number = identity.member(), subject.number()
     if viewer.login.agent_role is None:
-        return abort(404)
-    number = subject.number()
+        is_former = subject.tree() == subject.Tree.HELPED and mandates.has_ended(
+            transaction.reading_db(), viewer.login.account_id, number
+        )
+        return pages.render("mandates/access_over.html", status=404) if is_former else abort(404)
     # In a transaction of its own: nothing else of the request is to be kept.
     with state.database().write() as writing:
         member = members.find_by_number(writing, number)

@@ -1,4 +1,4 @@
-"""What an agent was refused is recorded: a page of another role, a reference that is none."""
+"""What an agent was refused is recorded: a page of another role, an address that is none."""
 
 from __future__ import annotations
 
@@ -9,7 +9,15 @@ from mh_portal.core.audit import service as audit
 from mh_portal.web import access, identity, state, subject
 
 # By the status of the error page. A file that is not open has its own page and its own event.
-_ACTIONS = {403: "desk:page:refused", 404: "desk:page:unknown"}
+_ACTIONS = {
+    403: "desk:page:refused",
+    404: "desk:page:unknown",
+    405: "desk:page:unknown",
+}
+# Below these nobody but an agent has a page, so that an address that is none was made up there.
+_TREES = frozenset({"assistance", "conseiller"})
+# Said of an address that leads to no page; see `core.agents.words`.
+_NO_PAGE = "unknown"
 
 
 def init(app: Flask) -> None:
@@ -22,26 +30,30 @@ def init(app: Flask) -> None:
 
 def _record(response: Response) -> Response:
     action = _ACTIONS.get(g.pop("error_status", 0))
-    if action is None or not _is_of_somebody():
+    page = _page() if action is not None else None
+    if action is None or page is None:
         return response
     viewer = identity.viewer()
     if viewer is None or viewer.login.agent_role is None:
         return response
     standing = subject.standing()
     with state.database().write() as writing:
-        # The endpoint, not the address: what was typed into that may be anything.
         audit.record(
             writing,
             action,
             viewer.actor,
             member_id=None if standing is None else standing.member.id,
-            changes={"page": request.endpoint},
+            changes={"page": page},
         )
     return response
 
 
-def _is_of_somebody() -> bool:
-    """Tell whether the page asked for is one of those that not everybody may open."""
+def _page() -> str | None:
+    """Return the page that was asked for; None for those that everybody may open.
+
+    It is the endpoint, not the address: what was typed into that may be anything.
+    """
     if request.endpoint is None:
-        return False
-    return access.ANYONE not in access.roles_of(current_app, request.endpoint)
+        return _NO_PAGE if request.path.split("/")[1] in _TREES else None
+    is_open = access.ANYONE in access.roles_of(current_app, request.endpoint)
+    return None if is_open else request.endpoint

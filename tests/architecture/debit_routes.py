@@ -8,7 +8,7 @@ _ALL = "/espace/prelevement"
 _REQUESTS = "/espace/demandes"
 
 DEBITS: tuple[Route, ...] = (
-    Route(endpoint="space.debits.show", path=_ALL, access=READS, queries=4),
+    Route(endpoint="space.debits.show", path=_ALL, access=READS, queries=5),
     Route(
         endpoint="space.debits.ask",
         path=f"{_ALL}/{{owner_contract}}",

@@ -15,6 +15,13 @@ _WISH = {
     "scope": "all",
     "duration": "12",
 }
+# As it was signed: the day instead of the duration.
+_PAPER = {
+    "name": "Rose Blanc",
+    "email": "rose@courriel.example",
+    "scope": "all",
+    "until": "{paper_until}",
+}
 _INVITATION = "/aidant/invitation/{invitation}"
 _HELPER = frozenset({Role.HELPER})
 _AGENT = frozenset({Role.AGENT})
@@ -82,7 +89,7 @@ MANDATES: tuple[Route, ...] = (
         access=_AGENT,
         method=POST,
         status=303,
-        fields=_WISH,
+        fields=_PAPER,
         leads_to=_ALL,
         empty=403,
     ),

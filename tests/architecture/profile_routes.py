@@ -221,6 +221,7 @@ DETAILS: tuple[Route, ...] = (
 DETAILS_STATES: dict[str, int] = {
     f"{_PROFILE}/informations?enregistre=telephone": 200,
     f"{_PROFILE}/regime?enregistre=regime": 200,
+    f"{_PROFILE}/regime?enregistre=rien": 200,
     f"{_CHANGE}/adresse": 200,
     f"{_CHANGE}/adresse/verification": 200,
     f"{_CHANGE}/regime": 200,

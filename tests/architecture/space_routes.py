@@ -61,7 +61,7 @@ CONTRACTS_STATES: dict[str, int] = {
 _SVG, _PDF = "image/svg+xml", "application/pdf"
 DOCUMENTS: tuple[Route, ...] = (
     Route(
-        endpoint="space.documents.list", path="/espace/documents", access=GETS_DOCUMENTS, queries=2
+        endpoint="space.documents.list", path="/espace/documents", access=GETS_DOCUMENTS, queries=3
     ),
     *(
         Route(

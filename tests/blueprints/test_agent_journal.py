@@ -7,6 +7,8 @@ from flask import Flask
 
 from mh_portal.core import clock
 from mh_portal.core.accounts.models import AgentRole
+from mh_portal.core.agents import words
+from mh_portal.web.access import ANYONE, roles_of
 from tests.factories.accounts import PASSWORD
 from tests.factories.agents import SUPERVISOR, code, make_agent, make_file
 from tests.factories.members import make_member
@@ -34,8 +36,8 @@ def number(app: Flask, client: PageClient) -> str:
 def test_it_says_who_opened_what_why_and_what_stands_out(client: PageClient, number: str) -> None:
     (row,) = client.page(JOURNAL).find_all("tbody")[0].find_all("tr")
     said = row.text.replace("\xa0", " ")
-    for words in ("=Claire Aubert", number, "remboursement", "Même nom que le conseiller"):
-        assert words in said
+    for said_there in ("=Claire Aubert", number, "remboursement", "Même nom que le conseiller"):
+        assert said_there in said
     assert "Rien fait, rien demandé" in said
 
 
@@ -44,6 +46,14 @@ def test_it_says_what_agents_did(client: PageClient) -> None:
     assert "Connexion" in text
     assert "Marc Tellier" in text
     assert "Rien n’a été fait" in client.page(f"{JOURNAL}/actions?action=requests").text
+
+
+def test_every_page_that_may_be_refused_has_words(app: Flask) -> None:
+    nowhere = words.page("unknown")
+    refused = [each for each in app.view_functions if ANYONE not in roles_of(app, each)]
+    assert nowhere == "Adresse inconnue"
+    assert words.page("assisted.home") == "Accueil du dossier"
+    assert [each for each in refused if words.page(each) == nowhere] == []
 
 
 def test_a_filter_is_kept_in_the_table_to_download(client: PageClient, number: str) -> None:

@@ -263,6 +263,30 @@ def test_what_an_agent_is_refused_is_recorded_once(desk: Desk) -> None:
     assert "Mot de passe" in text
 
 
+def test_an_address_an_agent_made_up_is_recorded_without_what_was_typed(desk: Desk) -> None:
+    boss = desk.sign_in(desk.add_agent("marc@conseil.example", AgentRole.SUPERVISOR))
+    home = desk.open_file().location
+    for path in (f"{home}/rien", "/assistance/abc", "/conseiller/rien"):
+        assert desk.client.get(path).status_code == 404
+    # An address that only takes forms; a form without its token is not known to be the agent's.
+    assert desk.client.get("/conseiller/demandes/D-2022-XXXX-XX/prise").status_code == 405
+    assert desk.client.post(f"/conseiller/assures/{desk.number}/fermeture").status_code == 400
+    with reading(desk.app) as db:
+        kept = db.execute(
+            select(AuditEvent.action, AuditEvent.member_id, AuditEvent.changes)
+            .where(AuditEvent.action.startswith("desk:page:"))
+            .order_by(AuditEvent.id)
+        ).all()
+    nowhere = {"page": "unknown"}
+    assert [tuple(row) for row in kept] == [
+        ("desk:page:unknown", desk.member_id, nowhere),
+        ("desk:page:unknown", None, nowhere),
+        ("desk:page:unknown", None, nowhere),
+        ("desk:page:unknown", None, nowhere),
+    ]
+    assert "Adresse inconnue" in boss.page("/conseiller/journal/actions").text
+
+
 @pytest.mark.parametrize("path", ["/conseiller/equipe", "/conseiller/rien", "/rien"])
 def test_an_agents_error_page_keeps_the_agents_frame(desk: Desk, path: str) -> None:
     page = parse(desk.client.get(path).text)
@@ -323,6 +347,7 @@ def test_what_others_are_refused_is_no_event(desk: Desk, client: PageClient) -> 
     client.submit("/connexion", email=EMAIL, password=PASSWORD)
     assert client.get("/conseiller/equipe").status_code == 403
     assert client.get("/espace/demandes/D-2022-XXXX-XX").status_code == 404
-    # What does not exist at all is nobody's.
-    assert desk.client.get("/conseiller/rien").status_code == 404
+    # Nor is an address that is none anywhere else than below the agents' own.
+    assert client.get("/conseiller/rien").status_code == 404
+    assert desk.client.get("/rien").status_code == 404
     assert not [each for each in actions_of(desk.app) if each.startswith("desk:page:")]

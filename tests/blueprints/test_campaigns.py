@@ -235,6 +235,8 @@ def test_what_goes_wrong_is_told_with_what_to_do(app: Flask, client: PageClient)
             message.state = state
             message.context = None if state is MessageState.FAILED else message.context
         assert words in text(client, page)
+    sums = client.page(page).find_all("dl")[0]
+    assert "Refusés 1 Retours 0" in " ".join(said(sums).split())
     assert "1 assuré sans aucune adresse" in text(client, page)
     (row,) = client.page(f"{page}/sans-adresse").find_all("tbody")[0].find_all("tr")
     assert "Jeanne Martin" in said(row)
@@ -249,20 +251,22 @@ def test_letters_are_downloaded_and_handed_over_on_the_record(
     with writing(app) as db:
         campaign = make_campaign(db)
         wave = make_wave(db, campaign)
+        make_batch(db, wave.id, number=2, day=date(2022, 3, 20))
         batch = make_batch(db, wave.id, number=1)
         letters.keep_batch(db, batch.id, b"%PDF-1.7 letters", 3)
         page, own = f"{ALL}/{campaign.id}", f"{ALL}/{campaign.id}/vagues/1/lettres/1"
     answer = client.submit(page, f"{own}.pdf")
     assert answer.data == b"%PDF-1.7 letters"
     assert "attachment" in answer.headers["Content-Disposition"]
-    assert client.get(f"{own}.pdf").status_code == 405
     assert client.submit(page, f"{own}/imprimeur").location == f"{page}?fait=imprimeur"
     assert "Remis le 18 mars 2022" in text(client, page)
+    assert "Vague 1, lot 220 mars 2022" in text(client, page)
     with reading(app) as db:
         told = [event.action for event in db.query(AuditEvent).order_by(AuditEvent.id)]
         assert told[-2:] == ["campaigns:letters:downloaded", "campaigns:letters:handed_over"]
+    assert client.get(f"{own}.pdf").status_code == 405
     with writing(app) as db:
-        db.query(LetterBatch).one().file_key = None
+        db.query(LetterBatch).filter_by(number=1).one().file_key = None
     assert client.submit(page, f"{own}.pdf").status_code == 410
 
 

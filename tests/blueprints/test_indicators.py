@@ -51,6 +51,10 @@ def history(app: Flask) -> None:
 @pytest.fixture
 def boss(app: Flask, client: PageClient) -> PageClient:
     """Return the browser of a supervisor who is signed in."""
+    return sign_in(app, client)
+
+
+def sign_in(app: Flask, client: PageClient) -> PageClient:
     with writing(app) as db:
         number = make_agent(db, SUPERVISOR, AgentRole.SUPERVISOR).id
     client.submit("/conseiller/connexion", email=SUPERVISOR, password=PASSWORD)
@@ -94,6 +98,18 @@ def test_the_report_of_a_week_is_a_page_and_a_conforming_pdf(
     assert pdf.faults(content, tmp_path / "week.pdf") == []
     large = boss.get(f"{WEEK}.pdf?caracteres=grands").get_data()
     assert pdf.faults(large, tmp_path / "large.pdf") == []
+
+
+@pytest.mark.parametrize(("today", "borne"), [(24, 24), (27, 27), (29, 27)])
+def test_the_report_bears_its_sunday_or_today_before(
+    app: Flask, client: PageClient, today: int, borne: int
+) -> None:
+    clock.start_at(datetime(2022, 3, today, 9, tzinfo=clock.ZONE))
+    content = sign_in(app, client).get(f"{WEEK}.pdf").get_data()
+    assert f"Le {borne} mars 2022" in plain(pdf.text_of(content))
+    facts = pdf.open_pdf(content).metadata
+    assert facts is not None
+    assert str(facts["/CreationDate"]).startswith(f"D:202203{borne}")
 
 
 def test_a_period_that_nobody_offers_is_not_there(boss: PageClient) -> None:

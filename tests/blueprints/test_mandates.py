@@ -8,6 +8,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
+from mh_portal.config import Settings
 from mh_portal.core import clock
 from mh_portal.core.accounts import recovery_codes
 from mh_portal.core.accounts.models import Account
@@ -17,6 +18,7 @@ from mh_portal.core.mandates import service
 from mh_portal.core.mandates.models import Mandate
 from mh_portal.core.members import queries as members
 from mh_portal.core.requests.models import RequestTransition
+from mh_portal.emails.rendering import render_texts
 from tests.conftest import ON_BOTH
 from tests.factories.accounts import PASSWORD, make_account
 from tests.factories.mandates import make_mandate
@@ -163,11 +165,35 @@ def test_an_access_stops_at_once(app: Flask, member: PageClient, number: str) ->
         mandate = db.scalars(select(Mandate)).one()
     answer = member.submit(f"{LIST}/{mandate.id}/retrait")
     assert answer.location == f"{LIST}?retire=oui"
-    assert helper.get(f"/aidant/{number}").status_code == 404
+    # To somebody who never had one it says no more than that there is nothing.
+    with writing(app) as db:
+        make_account(db, None, "autre@courriel.example", name="Luc Roux")
+    other = browser(app)
+    other.submit("/connexion", email="autre@courriel.example", password=PASSWORD)
+    for each, words in ((helper, "accès à cet espace a pris fin"), (other, "n’existe pas")):
+        answer = each.get(f"/aidant/{number}/contrats")
+        told = parse(answer.text).text
+        assert (answer.status_code, words in told, "Jeanne" in told) == (404, True, False)
     assert "Vous n’aidez personne pour le moment" in parse(helper.get("/aidant").text).text
     assert len(facts(app, "mandate_ended")) == 1
     # Once more changes nothing.
     assert member.get(f"{LIST}/{mandate.id}/retrait").status_code == 404
+
+
+def test_what_can_still_be_done_is_told(app: Flask, settings: Settings, member: PageClient) -> None:
+    open_login(app, invite(member))
+    with reading(app) as db:
+        mandate = db.scalars(select(Mandate)).one().id
+    member.submit(f"{LIST}/{mandate}/retrait")
+    path = f"/aidant/invitation/{invite(member, 'rose@courriel.example')}"
+    browser(app).submit(path, f"{path}/refus")
+    ended = []
+    for each in facts(app, "mandate_changed"):
+        texts = render_texts("mandate_changed", each, settings)
+        for text in (texts.text, texts.html):
+            assert ("Retirez cet accès" in text) is not ("inviter de nouveau" in text)
+        ended.append("inviter de nouveau" in texts.text)
+    assert ended == [False, False, True, False, True]
 
 
 def test_the_last_day_is_the_last(app: Flask, member: PageClient, number: str) -> None:

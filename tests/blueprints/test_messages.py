@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from datetime import date
 
 import pytest
 from flask import Flask
@@ -58,6 +59,7 @@ def test_from_the_first_page_to_the_end(app: Flask, signed_in: PageClient, membe
     address = send(signed_in)
     confirmed = signed_in.get(f"{address}/envoye")
     assert heading(confirmed) == "Votre message est envoyé"
+    assert "Nous avons bien reçu votre message" in words(confirmed)
     for said in (address.rpartition("/")[2], "31 mars 2022", "un e-mail"):
         assert said in words(confirmed)
     assert "En attente de notre réponse" in words(signed_in.get(ALL))
@@ -137,6 +139,39 @@ def test_a_complaint_shows_its_days_and_its_mediator(app: Flask, signed_in: Page
     assert [mail[0] for mail in mails_of(app)] == ["complaint_acknowledged"]
     answer(app, address)
     assert "Nous avons répondu à votre réclamation." in words(signed_in.get(address))
+
+
+def test_a_complaint_is_withdrawn_only_when_asked_and_nothing_is_promised_then(
+    signed_in: PageClient,
+) -> None:
+    address = send(signed_in)
+    before = signed_in.get(address)
+    signed_in.submit(f"{address}/reclamation", f"{address}/reclamation")
+    # The page was shown before it became a complaint.
+    assert "fait" not in signed_in.fill(before, f"{address}/fin").location
+    page = signed_in.get(address)
+    for said in ("Vous retirez votre réclamation. Nous ne vous répondrons plus.", "24 mai 2022"):
+        assert said in words(page)
+    assert "Ma question a sa réponse" not in words(page)
+    ended = signed_in.get(signed_in.fill(page, f"{address}/fin", retrait="1").location)
+    for said in ("conversation est terminée", "mis fin à votre réclamation le 24 mars 2022"):
+        assert said in words(ended)
+    assert "24 mai 2022" not in words(ended)
+
+
+def test_a_promise_whose_day_is_past_is_told_so(app: Flask, signed_in: PageClient) -> None:
+    send(signed_in)
+    complaint = send(signed_in, is_complaint="yes", text="Encore.")
+    assert "Nous aurions dû" not in words(signed_in.get(ALL))
+    with writing(app) as db:
+        for thread in db.scalars(select(Thread)):
+            thread.answer_by = date(2022, 3, 23)
+            thread.resolve_by = thread.resolve_by and thread.answer_by
+    told = "Nous aurions dû vous répondre au plus tard le 23 mars 2022."
+    assert words(signed_in.get(ALL)).count(told) == 2
+    own = words(signed_in.get(complaint))
+    assert "Nous devions vous répondre au plus tard le 23 mars 2022" in own
+    assert "nous vous répondons" not in own
 
 
 def test_a_conversation_becomes_a_complaint_by_a_button(app: Flask, signed_in: PageClient) -> None:

@@ -18,7 +18,7 @@ from mh_portal.core.requests.models import Request
 from mh_portal.core.requests.rules import RequestState
 from tests.blueprints.test_requests_crash import Browser, killed_afterwards
 from tests.factories.accounts import make_account
-from tests.factories.members import make_member
+from tests.factories.members import make_contract, make_member
 from tests.factories.papers import ANSWERS, make_photo
 from tests.support.client import form_to
 from tests.support.html import parse
@@ -45,6 +45,7 @@ def test_killed_after_each_step(
     photo.write_bytes(make_photo())
     with database.write() as db:
         member = make_member(db)
+        make_contract(db, member)
         login = sessions.open_session(db, make_account(db, member).id, "test")
     browser = Browser(login)
     path = NEW

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 
+from mh_portal.core import actors
+from mh_portal.core.accounts.models import Account
 from mh_portal.core.contracts.models import Contract, PaymentMethod
 from mh_portal.core.members.models import Member
+from mh_portal.core.requests import processing
 from mh_portal.core.requests.models import Request
 from tests.factories import debits
+from tests.factories.kinds import send
 from tests.factories.members import make_contract
 from tests.support.client import PageClient
 from tests.support.html import Element
@@ -115,4 +121,44 @@ def test_who_has_several_contracts_says_which_is_difficult(
     first = begin_difficulty(signed_in)
     assert "Choisissez le contrat" in words(signed_in.submit(first, trouble="late", amount="10"))
     chosen = {"contract": contract.contract_number, "trouble": "late", "amount": "10"}
+    assert signed_in.submit(first, **chosen).status_code == 303
+
+
+def test_an_agreement_stands_beside_the_debit_of_its_contract_alone(
+    app: Flask, signed_in: PageClient, member: int, contract: Contract
+) -> None:
+    add(app, member)
+    with writing(app) as db:
+        case = send(db, debits.make_difficulty(db, db.get_one(Contract, contract.id)))
+        reference, agent = case.reference, actors.agent(db.scalars(select(Account.id)).one())
+        processing.take(db, case, agent)
+    assert "accord" not in words(signed_in.get(PAGE))
+    with writing(app) as db:
+        found = processing.find_for_change(db, reference)
+        assert found is not None
+        processing.accept(db, found, "", "Deux parts.", agent)
+    (panel,) = [
+        each
+        for each in main_of(signed_in.get(PAGE)).find_all("section")
+        if "Un accord a été trouvé pour vos paiements." in each.text
+    ]
+    assert contract.contract_number in panel.text
+    assert f"{LIST}/{reference}" in {link.get("href") for link in panel.find_all("a")}
+
+
+def test_only_a_late_payment_is_difficult_when_nothing_more_is_due(
+    app: Flask, signed_in: PageClient, member: int
+) -> None:
+    add(app, member, ended_on=date(2021, 12, 31))
+    first = begin_difficulty(signed_in)
+    page = main_of(signed_in.get(first))
+    offered = [box.get("value") for box in page.find_all("input", name="trouble")]
+    assert offered == ["late"]
+    # With a contract that goes on beside it, the answer has to suit the contract.
+    ended = add(app, member, ended_on=date(2021, 11, 30))
+    add(app, member)
+    answer = signed_in.submit(first, contract=ended.contract_number, trouble="next", amount="10")
+    assert answer.status_code == 422
+    assert "plus rien à payer ensuite" in words(answer)
+    chosen = {"contract": ended.contract_number, "trouble": "late", "amount": "10"}
     assert signed_in.submit(first, **chosen).status_code == 303

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 from flask import Flask
@@ -207,6 +207,17 @@ def test_a_number_in_the_list_of_calls_proves_nothing(desk: Desk) -> None:
     other = desk.sign_in(desk.add_agent("luc@conseil.example"))
     assert 'value="phone_end"' in other.get(opening).text
     assert desk.open_file(other, proof="phone_end", answer="1234").status_code == 303
+
+
+def test_a_booked_call_is_late_once_its_half_hour_is_over(desk: Desk) -> None:
+    marked(desk)
+    clock.start_at(now := datetime(2022, 3, 24, 9, 5, tzinfo=clock.ZONE))
+    labels = ((-1, "Rendez-vous"), (0, "Maintenant"), (29, "Maintenant"), (30, "En retard"))
+    for ago, told in labels:
+        with writing(desk.app) as db:
+            db.scalars(select(CallBack)).one().slot_at = now - timedelta(minutes=ago)
+        (tag,) = desk.client.page(CALLS).find_all("tbody")[0].find_all("strong")
+        assert tag.text == told
 
 
 def test_a_call_that_is_dealt_with_is_not_noted_twice(desk: Desk) -> None:

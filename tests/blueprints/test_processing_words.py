@@ -26,8 +26,9 @@ def test_a_difficulty_to_pay_is_accepted_with_what_is_agreed_in_writing(desk: De
     reference = sent_difficulty(desk, amount="100.00", instalments="3")
     path = taken(desk, reference)
     page = desk.client.page(f"{path}/accord")
+    # 24 April is a Sunday.
     begun = spaces_made_plain(page.find_all("textarea")[0].text)
-    for said in (desk.contract, "100,00 €", "33,34 € le 24 avril 2022", "33,33 € le 24 juin 2022"):
+    for said in (desk.contract, "100,00 €", "33,34 € le 25 avril 2022", "33,33 € le 24 juin 2022"):
         assert said in begun
     # No sentence that suits everybody takes its place.
     assert "Tout est réglé" not in page.text

@@ -147,8 +147,8 @@ def test_a_scheme_to_come_waits_for_its_day(profile: Profile) -> None:
         ({"scheme_code": "04", "alsace_moselle": "y"}, "Seuls le régime général"),
         ({"since": "31/2/2022"}, "Écrivez une date qui existe"),
         ({"since": "hier"}, "Écrivez une date qui existe"),
-        ({"since": "1/1/2030"}, "trois mois"),
-        ({"since": "1/1/1930"}, "trois mois"),
+        ({"since": "1/1/2030"}, "à plus de trois mois"),
+        ({"since": "1/1/1930"}, "avant le 4 octobre 1945"),
     ],
 )
 def test_a_scheme_that_cannot_be_is_refused(
@@ -180,6 +180,7 @@ def test_a_change_is_recorded_masked_and_told_by_email(
     ((recipient, facts),) = profile.mails("profile_changed")
     assert recipient == EMAIL
     assert spaces_made_plain(facts["what"]) == what
+    assert facts["wants_certificate"] is (path == SCHEME)
 
 
 def test_a_second_click_changes_nothing_more(profile: Profile) -> None:
@@ -192,10 +193,34 @@ def test_a_second_click_changes_nothing_more(profile: Profile) -> None:
     assert len(profile.events()) == 1
 
 
-def test_confirming_what_holds_already_is_no_change(profile: Profile) -> None:
-    profile.change(PHONE, phone="0639981234")
-    profile.change(PHONE, phone="06 39 98 12 34")
-    assert len(profile.events()) == 1
+def test_a_scheme_begins_on_no_day_before_birth(profile: Profile) -> None:
+    with writing(profile.app) as db:
+        db.get_one(Member, profile.member_id).birth_date = date(1953, 5, 2)
+    answer = profile.type(SCHEME, **(MSA | {"since": "1/5/1953"}))
+    assert answer.status_code == 422
+    assert "avant le 2 mai 1953" in spaces_made_plain(answer.text)
+    assert profile.type(SCHEME, **(MSA | {"since": "2/5/1953"})).status_code == 303
+
+
+@pytest.mark.parametrize(
+    ("path", "values", "other"),
+    [
+        (PHONE, {"phone": "0639981234"}, {"phone": "0639985678"}),
+        (SCHEME, MSA, MSA | {"fund": "MSA Bretagne"}),
+    ],
+)
+def test_sending_what_holds_already_is_no_change_and_leaves_nothing_waiting(
+    profile: Profile, path: str, values: dict[str, str], other: dict[str, str]
+) -> None:
+    profile.change(path, **values)
+    profile.type(path, **other)
+    answer = profile.type(path, **values)
+    assert answer.status_code == 303
+    text = profile.text(answer.location.removeprefix(PROFILE))
+    assert "Rien n’a changé" in text
+    assert "Un e-mail vous le confirme" not in text
+    assert "Un changement vous attend" not in text
+    assert (len(profile.events()), len(profile.mails("profile_changed"))) == (1, 1)
 
 
 def test_what_was_typed_waits_and_can_be_resumed(profile: Profile) -> None:

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import io
+from datetime import date
 
 import pytest
 from flask import Flask
+from sqlalchemy import update
 
 from mh_portal.core import actors
+from mh_portal.core.contracts.models import Contract
+from mh_portal.core.members.models import Member
 from mh_portal.core.requests import processing
 from mh_portal.core.requests.models import Request
 from mh_portal.core.requests.rules import RequestState
 from tests.factories.accounts import make_account
-from tests.factories.members import make_member
+from tests.factories.members import make_contract, make_member
 from tests.factories.papers import make_pdf
 from tests.support.client import PageClient
 from tests.support.html import parse
@@ -22,6 +26,13 @@ from tests.support.requests import heading, main_of, requests_of, words
 NEW = "/espace/demandes/nouvelle/analyse-devis"
 QUESTION = "Existe-t-il une couronne moins chère ?"
 ANSWER = "Nous payons 245 €, il vous reste 155 €. Une couronne sans reste existe."
+
+
+@pytest.fixture
+def signed_in(app: Flask, signed_in: PageClient, member: int) -> PageClient:
+    with writing(app) as db:
+        make_contract(db, db.get_one(Member, member))
+    return signed_in
 
 
 def begin(client: PageClient, question: str = QUESTION) -> str:
@@ -128,3 +139,13 @@ def test_it_is_offered_where_one_looks_for_it(signed_in: PageClient) -> None:
     choice = main_of(signed_in.get("/espace/demandes/nouvelle"))
     assert NEW in {link.get("href") for link in choice.find_all("a")}
     assert heading(signed_in.get(NEW)) == "Faire analyser un devis"
+
+
+def test_nothing_is_analysed_once_the_contract_has_ended(app: Flask, signed_in: PageClient) -> None:
+    page = signed_in.get(NEW)
+    with writing(app) as db:
+        db.execute(update(Contract).values(ended_on=date(2021, 4, 24)))
+    assert "Cette demande n'est pas possible aujourd'hui" in words(signed_in.get(NEW))
+    # Sent from a page that was opened before, nothing is begun either.
+    assert signed_in.fill(page, NEW).location == NEW
+    assert requests_of(app) == []

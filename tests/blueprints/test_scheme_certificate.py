@@ -12,10 +12,13 @@ from mh_portal.core.papers.models import Paper
 from tests.factories.papers import make_pdf
 from tests.support.client import PageClient, form_to
 from tests.support.html import parse
-from tests.support.portal import actions_of, mails_of, reading
+from tests.support.portal import actions_of, later, mails_of, reading
+from tests.support.profile import Profile
 from tests.support.requests import main_of, words
 
 SCHEME, CERTIFICATE = "/espace/profil/regime", "/espace/profil/regime/attestation"
+
+MSA = {"scheme_code": "02", "fund": "MSA Picardie", "since": "1/3/2022"}
 
 
 def test_the_page_of_the_scheme_leads_there(signed_in: PageClient) -> None:
@@ -50,6 +53,22 @@ def test_the_certificate_arrives_with_the_insurer_and_is_given_back(
     assert given.data.startswith(b"%PDF")
     assert [mail[0] for mail in mails_of(app)] == ["message_sent"]
     assert "messages:thread:begun" in actions_of(app)
+
+
+def test_a_new_scheme_asks_for_it_until_it_arrives(app: Flask, client: PageClient) -> None:
+    profile = Profile(app, client)
+    asked = "Un document à nous envoyer"
+    assert asked not in profile.text("/regime?enregistre=regime")
+    profile.change("/modification/regime", **MSA)
+    assert asked in profile.text("/regime")
+    fields = form_to(client.page(CERTIFICATE), CERTIFICATE).values
+    file = (io.BytesIO(make_pdf()), "attestation.pdf")
+    assert client.post(CERTIFICATE, data={**fields, "papers": file}).status_code == 303
+    assert asked not in profile.text("/regime")
+    later(hours=1)
+    profile.sign_in()
+    profile.change("/modification/regime", **(MSA | {"fund": "MSA Bretagne"}))
+    assert asked in profile.text("/regime")
 
 
 def test_without_a_readable_file_nothing_is_sent(app: Flask, signed_in: PageClient) -> None:

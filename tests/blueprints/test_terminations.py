@@ -160,6 +160,29 @@ def test_the_end_reaches_card_certificate_and_home(app: Flask, person: PageClien
     assert "change de date" not in home
 
 
+def test_the_certificate_stands_among_the_documents_and_on_the_contract(
+    app: Flask, person: PageClient
+) -> None:
+    address = f"{PAPERS}/{send(person)}/attestation"
+    with reading(app) as db:
+        shown = f"/espace/contrats/{db.scalars(select(Contract.contract_number)).one()}"
+    links = {path: links_of(person, path) for path in ("/espace/documents", shown)}
+    assert not any(address in found for found in links.values())
+    assert "que vous êtes assuré" in words(person.get("/espace/documents"))
+    on(date(2022, 5, 20))
+    run_due(app)
+    sign_in(person)
+    assert address in links_of(person, shown)
+    assert {address, f"{address}.pdf"} <= links_of(person, "/espace/documents")
+    # Nobody is told to be covered by what has ended.
+    assert "que vous êtes assuré" not in words(person.get("/espace/documents"))
+    assert "carte de tiers payant" not in words(person.get(shown))
+
+
+def links_of(client: PageClient, path: str) -> set[str | None]:
+    return {link.get("href") for link in main_of(client.get(path)).find_all("a")}
+
+
 def test_anybody_can_check_the_certificate(app: Flask, person: PageClient) -> None:
     reference = send(person)
     on(date(2022, 5, 20))

@@ -30,7 +30,8 @@ def run(app: Flask) -> tuple[int, str]:
 def said(lapsed: int = 0, swept: int = 0, announced: int = 0) -> str:
     return (
         f"{lapsed} drafts lapsed.\n0 terminations applied.\n0 opinions asked for.\n"
-        f"{announced} ends of mandates announced.\n{swept} files without a row erased.\n"
+        f"{announced} ends of mandates announced.\n"
+        f"0 members to call about an expired link.\n{swept} files without a row erased.\n"
     )
 
 

@@ -83,4 +83,5 @@ def make_helpers(
         "invitation": make_invitation(db, owner, "nouveau@courriel.example"),
         "helper_invitation": make_invitation(db, other, MAY_ALL),
         "typed_mandate": drafts.fingerprint(WISH),
+        "paper_until": (clock.today() + YEAR).isoformat(),
     }

@@ -14,6 +14,7 @@ from mh_portal.core.guarantees import queries as guarantee_queries
 from mh_portal.core.guarantees import statutory, tables
 from mh_portal.core.guarantees.tables import GuaranteeTable
 from mh_portal.core.profile import queries as profile
+from mh_portal.core.requests.kinds import termination
 from mh_portal.documents import guarantee_table
 from mh_portal.web import files, letterhead, pages, subject
 from mh_portal.web.access import WHO_GETS_DOCUMENTS, WHO_READS, access
@@ -35,11 +36,13 @@ def list_page() -> Response:
 def show(number: str) -> Response:
     """Show one contract: what is paid for it, whom it covers, how to go on from it."""
     contract, today = _contract(number), clock.today()
+    certified = termination.list_certified(db(), subject.member().id, [contract], today)
     return pages.render(
         "contracts/show.html",
         contract=contract,
         today=today,
         plan=debits.find_plan(db(), subject.member().id, number),
+        ended_by=certified.get(contract.id),
         next_renewal=rules.next_renewal(contract.renewal_day, contract.ended_on, today),
     )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Mapping
+from datetime import timedelta
 
 from flask import Blueprint, abort, redirect
 from werkzeug.wrappers import Response
@@ -15,7 +16,7 @@ from mh_portal.core.debits.queries import Plan
 from mh_portal.core.profile import queries as profile
 from mh_portal.core.requests import queries as requests
 from mh_portal.core.requests import service
-from mh_portal.core.requests.kinds import debit_day
+from mh_portal.core.requests.kinds import debit_day, payment_difficulty
 from mh_portal.core.requests.models import Request
 from mh_portal.core.terminations import queries as terminations
 from mh_portal.core.terminations.settlement import Settlement
@@ -27,6 +28,9 @@ from mh_portal.web.limits import limited
 from mh_portal.web.transaction import db, reading_db
 
 blueprint = Blueprint("debits", __name__, url_prefix="/prelevement")
+
+# An agreement on a payment is told beside the debits this long.
+AGREEMENT_IS_TOLD = timedelta(days=365)
 
 
 class DayForm(forms.BaseForm):
@@ -65,9 +69,17 @@ def show() -> Response:
         plans=[plan for plan in plans if plan.is_shown(today)],
         settled=settled,
         accounts={account.contract_number: account for account in accounts},
+        agreements=_agreements(member.id),
         today=today,
         period=periods.in_words,
     )
+
+
+def _agreements(member_id: int) -> dict[str, str]:
+    """Return the latest agreement on the payments of each contract, as a request's reference."""
+    since = clock.utcnow() - AGREEMENT_IS_TOLD
+    agreed = requests.list_accepted(db(), member_id, payment_difficulty.KIND.slug, since)
+    return {details.get("contract", ""): reference for reference, details in agreed}
 
 
 def _as_drawn(plan: Plan, settled: Mapping[int, Settlement]) -> Plan:

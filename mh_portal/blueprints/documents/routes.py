@@ -8,10 +8,12 @@ from werkzeug.wrappers import Response
 from mh_portal.blueprints.documents import choice, symbols
 from mh_portal.core import clock
 from mh_portal.core.documents.making import NotInForceError
+from mh_portal.core.requests.kinds import termination
 from mh_portal.documents import card as cards
 from mh_portal.documents import certificate as certificates
 from mh_portal.web import files, letterhead, pages, subject
 from mh_portal.web.access import WHO_GETS_DOCUMENTS, access
+from mh_portal.web.transaction import db
 
 blueprint = Blueprint("documents", __name__, url_prefix="/documents")
 
@@ -20,8 +22,12 @@ blueprint = Blueprint("documents", __name__, url_prefix="/documents")
 @access(*WHO_GETS_DOCUMENTS)
 def index() -> Response:
     """Show every document of every contract."""
-    contracts = choice.list_contracts(subject.member())
-    return pages.render("documents/list.html", contracts=contracts, today=clock.today())
+    member, today = subject.member(), clock.today()
+    contracts = choice.list_contracts(member)
+    certified = termination.list_certified(db(), member.id, contracts, today)
+    return pages.render(
+        "documents/list.html", contracts=contracts, certified=certified, today=today
+    )
 
 
 @blueprint.get("/attestation")

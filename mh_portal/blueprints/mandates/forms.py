@@ -1,14 +1,19 @@
-"""The form that grants somebody a look at the space."""
+"""The forms that grant somebody a look at the space."""
 
 from __future__ import annotations
 
+from datetime import date, timedelta
+
 from wtforms import HiddenField
+from wtforms.validators import StopValidation
 
 from mh_portal.core import clock
 from mh_portal.core.mandates import rules
 from mh_portal.core.mandates.rules import Duration, Scope, Wish
 from mh_portal.language import gettext as _
+from mh_portal.language import long_date
 from mh_portal.web import fields, forms
+from mh_portal.web.answers import DayAnswerField
 
 SCOPES = [
     (Scope.READ, _("Look at my space"), _("My contracts, my reimbursements, my requests.")),
@@ -36,8 +41,8 @@ HELPER_WORDS = {
 }
 
 
-class MandateForm(forms.BaseForm):
-    """Who may do what, for how long."""
+class HelperForm(forms.BaseForm):
+    """Who may do what."""
 
     name = fields.PersonNameField(
         _("First name and last name of this person"),
@@ -53,6 +58,11 @@ class MandateForm(forms.BaseForm):
         [fields.Required(_("Choose what this person may do."))],
         choices=[fields.choice(scope, label, hint) for scope, label, hint in SCOPES],
     )
+
+
+class MandateForm(HelperForm):
+    """The same, and for how long."""
+
     duration = fields.ChoiceField(
         _("For how long?"),
         [fields.Required(_("Choose for how long."))],
@@ -64,6 +74,32 @@ class MandateForm(forms.BaseForm):
     def values(self) -> dict[str, str]:
         """Return what was typed, as it is kept until it is confirmed."""
         return {name: self[name].data for name in ("name", "email", "scope", "duration")}
+
+
+class PaperForm(HelperForm):
+    """The same, and until which day, as it was signed."""
+
+    until = DayAnswerField(
+        _("Until which day?"),
+        [fields.Required(_("Write the day that stands on the sheet."))],
+        description=_("Day, month and year, as on the sheet. Two years from today at most."),
+    )
+
+    def validate_until(self, field: DayAnswerField) -> None:
+        """Take a day from tomorrow on, within the longest a mandate lasts."""
+        first = clock.today() + timedelta(days=1)
+        last = rules.last_day(clock.today(), Duration.TWO_YEARS)
+        if field.day is not None and not first <= field.day <= last:
+            raise StopValidation(
+                _("Write a date from %(first)s to %(last)s.")
+                % {"first": long_date(first), "last": long_date(last)}
+            )
+
+    @property
+    def wish(self) -> Wish:
+        """Return what stands on the sheet, of a form that is valid."""
+        until = date.fromisoformat(self.until.data)
+        return Wish(self.name.data, self.email.data, Scope(self.scope.data), until)
 
 
 class RecapForm(forms.BaseForm):

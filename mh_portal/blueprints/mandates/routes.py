@@ -5,7 +5,13 @@ from __future__ import annotations
 from flask import Blueprint, abort, redirect, request
 from werkzeug.wrappers import Response
 
-from mh_portal.blueprints.mandates.forms import SCOPE_WORDS, MandateForm, RecapForm, wish
+from mh_portal.blueprints.mandates.forms import (
+    SCOPE_WORDS,
+    MandateForm,
+    PaperForm,
+    RecapForm,
+    wish,
+)
 from mh_portal.core import clock
 from mh_portal.core.mandates import queries, service
 from mh_portal.core.mandates.models import Mandate
@@ -97,17 +103,17 @@ def invite() -> Response:
 @access(AGENT)
 def ask_paper() -> Response:
     """Ask an advisor for what stands on the signed paper mandate."""
-    return pages.render("mandates/ask.html", form=MandateForm(), is_paper=True)
+    return pages.render("mandates/ask.html", form=PaperForm(), is_paper=True)
 
 
 @blueprint.post("/papier")
 @access(AGENT)
 def enter_paper() -> Response:
     """Enter a mandate that came signed on paper; its helper is invited by e-mail."""
-    form = MandateForm()
+    form = PaperForm()
     if form.validate_on_submit():
         try:
-            service.invite(db(), subject.member(), wish(form.values), subject.actor())
+            service.invite(db(), subject.member(), form.wish, subject.actor())
         except service.MandateError as error:
             form.form_errors.append(REFUSALS[type(error)])
         else:
@@ -137,7 +143,8 @@ def revoke(number: int) -> Response:
 @access(*WHO_CHANGES)
 def paper() -> Response:
     """Show the mandate to sign on paper."""
-    return pages.render("mandates/paper.html", member=subject.member(), facts=_paper())
+    head = letterhead.letterhead()
+    return pages.render("mandates/paper.html", facts=_paper(), address=head.postal_address)
 
 
 @blueprint.get("/mandat.pdf")

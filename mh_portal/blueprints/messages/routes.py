@@ -43,6 +43,8 @@ PICTURES = {
 }
 TOPIC = f"any({', '.join(repr(slug) for slug in TOPICS)}):slug"
 DONE = frozenset({"envoye", "fini", "lu"})
+# The button that withdraws a complaint without an answer: to end one is to be asked first.
+WITHDRAWS = "retrait"
 
 
 @blueprint.get("", endpoint="list")
@@ -52,7 +54,7 @@ def list_all() -> Response:
     typed = request.args.get("page", "")
     number = int(typed) if typed.isascii() and typed.isdigit() and len(typed) <= 6 else 1
     found = queries.list_of_member(db(), subject.member().id, max(1, number)) or abort(404)
-    return pages.render("messages/list.html", found=found, page_url=_page_url)
+    return pages.render("messages/list.html", found=found, page_url=_page_url, today=clock.today())
 
 
 @blueprint.get("/nouveau")
@@ -151,11 +153,15 @@ def mark_seen(reference: str) -> Response:
 @blueprint.post("/<reference>/fin")
 @access(*WHO_REQUESTS)
 def end(reference: str) -> Response:
-    """End a conversation: the question has its answer."""
+    """End a conversation: the question has its answer, or a complaint is withdrawn."""
     thread = _for_change(reference)
     if not forms.ConfirmForm().validate_on_submit():
         return errors.answer(400)
-    service.end(db(), thread, subject.actor())
+    try:
+        service.end(db(), thread, subject.actor(), withdraws=WITHDRAWS in request.form)
+    except service.OverError:
+        # It became a complaint since the page was shown, which now asks first.
+        return redirect(space_url("messages.show", reference=reference), 303)
     return redirect(space_url("messages.show", reference=reference, fait="fini"), 303)
 
 
@@ -208,10 +214,10 @@ def _for_change(reference: str) -> Thread:
 
 
 def _complaint(thread: Thread) -> dict[str, Any]:
-    """Return what a page shows of a complaint; nothing of what is none."""
+    """Return what a page shows of a complaint, on which day; nothing of what is none."""
     found = queries.complaint_of(thread)
     mediator = found and mediators.mediator_of(reading_db(), thread.member_id)
-    return {"complaint": found, "mediator": mediator}
+    return {"complaint": found, "mediator": mediator, "today": clock.today()}
 
 
 def _new_page(slug: str, form: NewMessageForm, status: int = 200) -> Response:
@@ -240,6 +246,5 @@ def _page(thread: Thread, form: ReplyForm, status: int = 200) -> Response:
         key=form.sent_key or str(said[-1].id if said else 0),
         unread=sum(each.is_unread for each in said),
         done=done if done in DONE else "",
-        today=clock.today(),
         **_complaint(thread),
     )

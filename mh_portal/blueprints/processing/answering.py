@@ -196,7 +196,11 @@ def _confirmed(
         keep_refusal()
         conversations.record_refusal(db(), thread, done, subject.actor())
         form = AnswerForm(formdata=None)
-        form.form_errors.append(_("A complaint is answered before it is closed."))
+        form.form_errors.append(
+            _("The member has withdrawn this complaint.")
+            if thread.is_withdrawn
+            else _("A complaint is answered before it is closed.")
+        )
         return _page(thread, form, status=422)
     return redirect(url_for(".list", fait=done), 303)
 

@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response
 
 from mh_portal.core import clock
 from mh_portal.core.appointments import calling as core
-from mh_portal.core.appointments import queries
+from mh_portal.core.appointments import queries, rules
 from mh_portal.core.appointments import words as appointments
 from mh_portal.core.assistance.models import CallBack, CallBackOutcome
 from mh_portal.core.audit import service as audit
@@ -70,6 +70,7 @@ def list_all() -> Response:
         display_name=display_name,
         phone=phone,
         done=done if done in DONE else "",
+        has_passed=rules.has_passed,
         now=clock.now(),
     )
 

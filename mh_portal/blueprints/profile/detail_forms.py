@@ -12,6 +12,7 @@ from wtforms.validators import ValidationError
 from mh_portal.blueprints.profile.forms import TypedForm
 from mh_portal.core import clock
 from mh_portal.core.extracts import contacts
+from mh_portal.core.members.models import Member
 from mh_portal.core.profile import rules, schemes, words
 from mh_portal.core.profile.rules import Scheme
 from mh_portal.language import gettext as _
@@ -158,6 +159,10 @@ class SchemeForm(TypedForm):
         description=_("For example 1 3 2022, or 1er mars 2022."),
     )
 
+    def fit(self, member: Member) -> None:
+        """Take the day of birth: nobody has a scheme before."""
+        self._first_day = rules.earliest_start_of_scheme(member.birth_date)
+
     def validate_alsace_moselle(self, field: BooleanField) -> None:
         """Refuse the local branch of a scheme that has none."""
         if field.data and self.scheme_code.data and not _has_branch(self.scheme_code.data):
@@ -170,10 +175,13 @@ class SchemeForm(TypedForm):
         day = _parse_day(field.data)
         if day is None:
             raise ValidationError(_("Write a date that exists, for example 1 3 2022."))
-        if not rules.is_start_of_scheme(day, clock.today()):
+        if day < self._first_day:
+            first = long_date(self._first_day)
             raise ValidationError(
-                _("Check this date: it lies in the past, or within the next three months.")
+                _("Check this date: no scheme can cover you before %(day)s.") % {"day": first}
             )
+        if day > rules.latest_start_of_scheme(clock.today()):
+            raise ValidationError(_("Check this date: it is more than three months ahead."))
 
     @classmethod
     def prefilled(cls, values: dict[str, Any]) -> dict[str, Any]:

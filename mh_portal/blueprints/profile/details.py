@@ -18,6 +18,7 @@ from mh_portal.blueprints.profile.forms import RecapForm, TypedForm
 from mh_portal.core import clock
 from mh_portal.core.members import rules as member_rules
 from mh_portal.core.members.models import Member
+from mh_portal.core.messages import certificates
 from mh_portal.core.profile import drafts, queries, service, words
 from mh_portal.core.profile.rules import Details
 from mh_portal.core.profile.service import Subject
@@ -69,6 +70,8 @@ TOPICS = {
 }
 # The keys of `TOPICS`.
 TOPIC = "any('telephone', 'adresse', 'regime'):slug"
+# What a page is told to say when what was sent holds already.
+NOTHING = "rien"
 
 
 def _email(member: Member) -> str:
@@ -100,11 +103,14 @@ def information() -> Response:
 @blueprint.get("/regime")
 @access(*WHO_CHANGES)
 def scheme() -> Response:
-    """Show the health insurance scheme, and what it is used for."""
-    details = _details()
+    """Show the health insurance scheme, what it is used for, and the paper to send for it."""
+    member, details = subject.member(), _details()
+    told_at = details.scheme_told_at
     return pages.render(
         "profile/scheme.html",
-        member=subject.member(),
+        member=member,
+        is_certificate_wanted=told_at is not None
+        and not certificates.has_sent(reading_db(), member.id, since=told_at),
         rows=scheme_rows(details.scheme),
         coming_rows=scheme_rows(details.coming_scheme) if details.coming_scheme else [],
         **_said(Subject.SCHEME),
@@ -126,17 +132,20 @@ def ask(slug: str) -> Response:
 @access(*WHO_CHANGES)
 def keep(slug: str) -> Response:
     """Keep what is typed, and go on to reading it again."""
-    topic = TOPICS[slug]
+    topic, member = TOPICS[slug], subject.member()
     form = topic.form()
+    form.fit(member)
     if not form.validate_on_submit():
         return _ask_page(topic, form, shown=form.shown_text, status=422)
     try:
-        service.keep(db(), subject.member(), topic.subject, form.values(), shown=form.shown_text)
+        is_new = service.keep(db(), member, topic.subject, form.values(), shown=form.shown_text)
     except drafts.ChangedMeanwhileError:
         held = service.values_of(_details(), topic.subject)
         form.form_errors.append(_("This was changed elsewhere since you opened this page."))
         now = topic.form.read_out(held)
         return _ask_page(topic, form, shown=drafts.fingerprint(held), now=now, status=422)
+    if not is_new:
+        return redirect(space_url(topic.view, enregistre=NOTHING), 303)
     return redirect(space_url("details.recap", slug=slug), 303)
 
 
@@ -157,7 +166,7 @@ def confirm(slug: str) -> Response:
     if not form.validate_on_submit():
         return _recap_page(topic, form, status=422)
     try:
-        service.confirm(
+        is_new = service.confirm(
             db(),
             subject.member(),
             topic.subject,
@@ -171,7 +180,7 @@ def confirm(slug: str) -> Response:
             _("Something was changed elsewhere since you opened this page. Check it again.")
         )
         return _recap_page(topic, form, has_changed=True, status=422)
-    return redirect(space_url(topic.view, enregistre=slug), 303)
+    return redirect(space_url(topic.view, enregistre=slug if is_new else NOTHING), 303)
 
 
 @blueprint.post(f"/modification/<{TOPIC}>/abandon")
@@ -203,6 +212,7 @@ def _said(*subjects: Subject) -> dict[str, Any]:
     saved = request.args.get("enregistre", "")
     return {
         "saved": saved if any(topic.slug == saved for topic in topics) else "",
+        "is_unchanged": saved == NOTHING,
         "waiting": [topic for topic in topics if topic.subject in waiting],
     }
 

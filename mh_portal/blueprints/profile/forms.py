@@ -7,6 +7,7 @@ from typing import Any
 
 from wtforms import HiddenField
 
+from mh_portal.core.members.models import Member
 from mh_portal.web import fields, forms
 
 # As `drafts.fingerprint` writes them.
@@ -27,6 +28,9 @@ class ShownForm(forms.BaseForm):
 
 class TypedForm(ShownForm):
     """A form whose answers are kept until they are confirmed."""
+
+    def fit(self, member: Member) -> None:
+        """Take from a member what the answers are checked against."""
 
     @classmethod
     def prefilled(cls, values: dict[str, Any]) -> dict[str, Any]:

@@ -98,7 +98,7 @@ def of_call(call: CallBack) -> Booked:
         hour=words.hour(slot_at),
         motive=motive,
         phone=profile.phone(call.phone or ""),
-        has_passed=call.closed_at is None and clock.now() >= slot_at + rules.LASTS,
+        has_passed=call.closed_at is None and rules.has_passed(slot_at, clock.now()),
     )
 
 

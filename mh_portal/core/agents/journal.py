@@ -29,6 +29,11 @@ CHUNK = 100
 # So many files are looked through at most for one page of those that stand out.
 MOST_READ = 2_000
 A_DAY = timedelta(days=1)
+# To open a file again closes the one before, be it long over.
+_ENDED_AT = case(
+    (AssistedFile.closed_at < AssistedFile.expires_at, AssistedFile.closed_at),
+    else_=AssistedFile.expires_at,
+)
 
 
 @dataclasses.dataclass(frozen=True)
@@ -45,7 +50,10 @@ class Asked:
 
 @dataclasses.dataclass(frozen=True)
 class OpenedFile:
-    """A file that an agent opened; moments in local time, `closed_at` None while it was open."""
+    """A file that an agent opened; moments in local time, `closed_at` None while it is open.
+
+    Nobody need close it: it ends by itself.
+    """
 
     id: int
     agent_id: int
@@ -145,6 +153,7 @@ def _files(
 
 def _judged(db: Session, rows: Sequence[Any], team: frozenset[str]) -> Iterator[OpenedFile]:
     done, a_day = _list_done(db, rows), _count_days(db, rows)
+    now = clock.utcnow()
     for row in rows:
         opened_at = row.opened_at.astimezone(clock.ZONE)
         acts, had_read = done.get(row.id, (0, False))
@@ -165,7 +174,7 @@ def _judged(db: Session, rows: Sequence[Any], team: frozenset[str]) -> Iterator[
             member_number=row.member_number,
             reason=row.reason,
             opened_at=opened_at,
-            closed_at=row.closed_at and row.closed_at.astimezone(clock.ZONE),
+            closed_at=row.ended_at.astimezone(clock.ZONE) if row.ended_at <= now else None,
             acts=opening.acts,
             unusual=rules.unusual(opening, team),
         )
@@ -183,7 +192,7 @@ def _opened(asked: Asked) -> Select[*tuple[Any, ...]]:
             Member.birth_name,
             AssistedFile.reason,
             AssistedFile.opened_at,
-            AssistedFile.closed_at,
+            _ENDED_AT.label("ended_at"),
             _latest(Request.submitted_at, Request.member_id).label("requested_at"),
             _latest(Message.at, Thread.member_id, Message.thread_id == Thread.id).label("wrote_at"),
             _latest(CallBack.created_at, CallBack.member_id).label("called_at"),
@@ -225,7 +234,7 @@ def _list_done(db: Session, rows: Sequence[Any]) -> dict[int, tuple[int, bool]]:
                 AuditEvent.actor_id == AssistedFile.account_id,
                 OF_AGENTS,
                 AuditEvent.at >= AssistedFile.opened_at,
-                AuditEvent.at <= func.coalesce(AssistedFile.closed_at, AssistedFile.expires_at),
+                AuditEvent.at <= _ENDED_AT,
             ),
         )
         .where(AssistedFile.id.in_([row.id for row in rows]))

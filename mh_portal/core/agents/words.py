@@ -48,27 +48,42 @@ AREAS: Mapping[str, str] = {
 # What a refused page is about, by the part of its endpoint that names the area.
 _PAGES: Mapping[str, str] = {
     "accesses": _("My accesses"),
+    "admission": _("Hospital admission"),
     "answering": _("Messages"),
     "appointments": _("Calls"),
     "assistance": _("Members"),
+    "assisted": _("Home of the file"),
     "authenticator": _("Second factor"),
     "bank": _("Bank details"),
     "call_backs": _("Call-backs"),
+    "calls": _("During the call"),
     "campaigns": _("Campaigns"),
     "card_orders": _("Cards to print"),
     "certificate": _("Health insurance scheme"),
+    "consents": _("Consents"),
     "contracts": _("Contracts"),
     "debits": _("Debits"),
+    "desk": _("Home of the call centre"),
+    "details": _("Contact details"),
     "documents": _("Documents"),
     "email": _("E-mail address"),
+    "establishments": _("Choice of a hospital"),
+    "estimates": _("Estimates"),
+    "helped": _("Space of a helped member"),
+    "helping": _("Space of a trusted helper"),
+    "identifier": _("Sign-in"),
     "indicators": _("Indicators"),
+    "invitation": _("Trusted helpers"),
     "journal": _("Journal"),
+    "letters": _("Letters"),
     "mandates": _("Trusted helpers"),
     "messages": _("Messages"),
+    "passkey_sign_in": _("Sign-in"),
     "passkeys": _("Second factor"),
     "password": _("Password"),
     "printed_codes": _("Second factor"),
     "processing": _("Requests"),
+    "profile": _("Profile"),
     "quotes": _("Quotes"),
     "reimbursements": _("Reimbursements"),
     "request_messages": _("Messages"),
@@ -76,9 +91,12 @@ _PAGES: Mapping[str, str] = {
     "rights": _("Personal data"),
     "second_factor": _("Second factor"),
     "services": _("Services"),
+    "sign_in": _("Sign-in"),
+    "space": _("Member’s space"),
     "statements": _("Statements"),
     "team": _("Team"),
     "terminations": _("Terminations"),
+    "verification_step": _("Sign-in"),
 }
 # What stands in no member's journal, and what is said to a member there (« your file »).
 _TEAM_ACTIONS: Mapping[str, str] = {
@@ -139,15 +157,16 @@ def details(changes: Mapping[str, Any], names: Mapping[int, str]) -> str:
     """Return what an event tells besides; `names` are those of the agents by account."""
     told = [
         names.get(changes.get("account", 0), ""),
-        _page(str(changes.get("page", ""))),
+        page(str(changes["page"])) if "page" in changes else "",
         journal.details(changes),
     ]
     return ", ".join(filter(None, told))
 
 
-def _page(endpoint: str) -> str:
+def page(endpoint: str) -> str:
+    """Return what a page is about, by its endpoint; what is none led nowhere."""
     area = ".".join(endpoint.split(".")[-2:-1])
-    return _PAGES.get(area, endpoint)
+    return _PAGES.get(area) or _("Unknown address")
 
 
 def means(of: Means) -> str:

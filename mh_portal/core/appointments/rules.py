@@ -44,6 +44,11 @@ def list_seats(taken: Collection[int], capacity: int) -> list[int]:
     return free[: max(0, capacity - len(taken))]
 
 
+def has_passed(slot_at: datetime, now: datetime) -> bool:
+    """Tell whether a half hour is over: until then its call can begin, and is not late."""
+    return now >= slot_at + LASTS
+
+
 def reminder_at(slot_at: datetime, now: datetime) -> datetime | None:
     """Return when a call is reminded of; None when that moment has passed. All in local time."""
     moment = datetime.combine(slot_at.date() - A_DAY, REMINDED_AT, slot_at.tzinfo)

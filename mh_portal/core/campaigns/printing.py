@@ -18,7 +18,10 @@ from mh_portal.core.campaigns.models import LetterBatch, Wave
 
 @dataclasses.dataclass(frozen=True)
 class Batch:
-    """A file of letters; moments are local time, `made_at` is None until the file is there."""
+    """A file of letters; moments are local time, `made_at` is None until the file is there.
+
+    `day` is that of the batch, later than its wave's where e-mails came back meanwhile.
+    """
 
     wave: int
     day: date
@@ -33,7 +36,7 @@ _BATCHES: Select[*tuple[Any, ...]] = (
     select(
         Wave.campaign_id,
         Wave.number.label("wave"),
-        Wave.day,
+        LetterBatch.day,
         LetterBatch.number,
         LetterBatch.letters,
         LetterBatch.pages,

@@ -72,6 +72,10 @@ class Plan:
         terms = self.terms and dataclasses.replace(self.terms, pays_beyond_end=True)
         return dataclasses.replace(self, terms=terms)
 
+    def is_due_again(self, on: date) -> bool:
+        """Tell whether something is still to be paid: a debit from a day on, or a cheque."""
+        return (self.next_debit(on) if self.terms else self.next_cheque(on)) is not None
+
     def is_shown(self, on: date) -> bool:
         """Tell whether there is still something to show: a debit of these years, or a cheque."""
         if self.terms is None:

@@ -19,6 +19,7 @@ from mh_portal.core.debits.models import DebitShift
 from mh_portal.core.members.models import Member
 from mh_portal.core.messages import queries as messages
 from mh_portal.core.messages.models import Thread
+from mh_portal.core.messages.rules import ThreadState
 from mh_portal.core.outbox.models import MessageState, OutboxMessage
 from mh_portal.core.processing import queue
 from mh_portal.core.processing.queue import Share
@@ -59,7 +60,12 @@ class Base(StrEnum):
 def count_waiting(db: Session) -> dict[str, int]:
     """Return what waits now, by `Waiting`, in time that grows with it and not with the members."""
     now, today = clock.utcnow(), clock.today()
-    unreceived = (Thread.complained_at.is_not(None), Thread.acknowledged_at.is_(None))
+    # One that was withdrawn needs no receipt.
+    unreceived = (
+        Thread.complained_at.is_not(None),
+        Thread.acknowledged_at.is_(None),
+        Thread.state != ThreadState.CLOSED,
+    )
     failed = (
         OutboxMessage.state == MessageState.FAILED,
         OutboxMessage.created_at >= now - FAILED_WITHIN,

@@ -41,6 +41,11 @@ class Report:
         """Whether the week is not over."""
         return self.sunday >= clock.today()
 
+    @property
+    def day(self) -> date:
+        """The day that the report bears: its Sunday, or today where that is still to come."""
+        return min(self.sunday, clock.today())
+
 
 def get_report(db: Session, monday: date) -> Report:
     """Return the report of a week."""

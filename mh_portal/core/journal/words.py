@@ -152,6 +152,7 @@ SENTENCES: Mapping[str, str] = {
     "messages:thread:read": _("Messages read"),
     "messages:thread:closed": _("Conversation ended"),
     "messages:complaint:made": _("Conversation marked as a complaint"),
+    "messages:complaint:withdrawn": _("Complaint withdrawn"),
     "messages:complaint:acknowledged": _("Receipt of a complaint confirmed"),
     "surveys:survey:asked": _("Opinion asked for by e-mail"),
     "surveys:answer:given": _("Opinion given"),

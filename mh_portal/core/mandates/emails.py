@@ -26,13 +26,17 @@ class MandateInvitation(Email):
 
 @dataclasses.dataclass(frozen=True)
 class MandateChanged(Email):
-    """To the member at each step; `change` is one sentence, such as « Paul a accepté. »."""
+    """To the member at each step; `change` is one sentence, such as « Paul a accepté. ».
+
+    `can_be_ended` tells that there is, or may soon be, an access to end.
+    """
 
     kind: ClassVar[str] = "mandate_changed"
     security: ClassVar[bool] = True
 
     greeting: str
     change: str
+    can_be_ended: bool = True
 
 
 @dataclasses.dataclass(frozen=True)

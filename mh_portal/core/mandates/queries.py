@@ -61,6 +61,17 @@ def find_live(db: Session, account_id: int, member_number: str, today: date) -> 
     return db.scalar(_LIVE, asked)
 
 
+def has_ended(db: Session, account_id: int, member_number: str) -> bool:
+    """Tell whether an account has had a mandate of a member; asked where none holds any more."""
+    statement = (
+        select(Mandate.id)
+        .join(Mandate.member)
+        .where(Mandate.account_id == account_id, Member.member_number == member_number)
+        .limit(1)
+    )
+    return db.scalar(statement) is not None
+
+
 def list_of_account(db: Session, account_id: int, today: date) -> Sequence[Mandate]:
     """Return the mandates that an account has today, each with its member."""
     return db.scalars(_OF_ACCOUNT, {"of_account": account_id, "today": today}).all()

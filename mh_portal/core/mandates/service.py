@@ -232,7 +232,9 @@ def _accepted(db: Session, mandate: Mandate, account_id: int, actor: Actor) -> N
 def _tell(db: Session, mandate: Mandate, change: str, by: Actor | None = None) -> None:
     member = db.get_one(Member, mandate.member_id)
     facts = {"name": mandate.name, "until": long_date(mandate.until)}
-    moving.tell(db, member, MandateChanged(member.greeting, change % facts), by)
+    # One that ends by itself soon is not to be ended by hand.
+    can_be_ended = mandate.revoked_at is None and mandate.announced_at is None
+    moving.tell(db, member, MandateChanged(member.greeting, change % facts, can_be_ended), by)
 
 
 def _record(db: Session, mandate: Mandate, action: str, actor: Actor) -> None:

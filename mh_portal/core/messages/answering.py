@@ -62,9 +62,10 @@ def answer(
 def acknowledge(db: Session, thread: Thread, actor: Actor) -> None:
     """Tell the member by e-mail that the complaint arrived; once done, again changes nothing.
 
-    Raises OverError where there is no complaint.
+    Raises OverError where there is no complaint, or one that was withdrawn: the e-mail promises
+    an answer.
     """
-    if not thread.is_complaint:
+    if not thread.is_complaint or thread.is_withdrawn:
         raise OverError(thread.reference)
     if thread.acknowledged_at is not None:
         return

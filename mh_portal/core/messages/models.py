@@ -55,6 +55,16 @@ class Thread(Base):
         """Whether the legal countdown runs, or ran."""
         return self.complained_at is not None
 
+    @property
+    def is_unresolved(self) -> bool:
+        """Whether it is a complaint that nobody has answered."""
+        return self.is_complaint and self.resolved_at is None
+
+    @property
+    def is_withdrawn(self) -> bool:
+        """Whether it is a complaint that was ended in the member's name before its answer."""
+        return self.is_unresolved and self.state is ThreadState.CLOSED
+
 
 class Message(Base):
     """Something that was said; rows are only ever added, `seen_at` once.

@@ -103,6 +103,7 @@ class Complaint:
     acknowledged_at: datetime | None
     resolve_by: date
     resolved_at: datetime | None
+    withdrawn_at: datetime | None
 
 
 @dataclasses.dataclass(frozen=True)
@@ -276,6 +277,7 @@ def complaint_of(thread: Thread) -> Complaint | None:
         acknowledged_at=_local(thread.acknowledged_at) if thread.acknowledged_at else None,
         resolve_by=thread.resolve_by,
         resolved_at=_local(thread.resolved_at) if thread.resolved_at else None,
+        withdrawn_at=_local(thread.updated_at) if thread.is_withdrawn else None,
     )
 
 

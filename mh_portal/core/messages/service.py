@@ -149,20 +149,29 @@ def see(db: Session, thread: Thread, reader: Side, actor: Actor) -> int:
     return count
 
 
-def end(db: Session, thread: Thread, actor: Actor, reader: Side = Side.MEMBER) -> None:
+def end(
+    db: Session,
+    thread: Thread,
+    actor: Actor,
+    reader: Side = Side.MEMBER,
+    *,
+    withdraws: bool = False,
+) -> None:
     """End a conversation: the question has its answer. Once ended, again changes nothing.
 
-    A complaint that nobody has answered is not ended by the insurer: raises OverError.
+    A complaint that nobody has answered is ended by nobody but the member who `withdraws` it:
+    raises OverError.
     """
     if thread.state is ThreadState.CLOSED:
         return
-    if reader is Side.INSURER and thread.is_complaint and thread.resolved_at is None:
+    if thread.is_unresolved and not withdraws:
         raise OverError(thread.reference)
     see(db, thread, reader, actor)
     thread.state, thread.answer_by = ThreadState.CLOSED, None
     thread.updated_at = clock.utcnow()
     facts = {"reference": thread.reference}
-    audit.record(db, "messages:thread:closed", actor, member_id=thread.member_id, changes=facts)
+    action = "messages:complaint:withdrawn" if thread.is_withdrawn else "messages:thread:closed"
+    audit.record(db, action, actor, member_id=thread.member_id, changes=facts)
 
 
 def mark_complaint(

@@ -14,6 +14,7 @@ from mh_portal.core import clock
 from mh_portal.core.accounts.models import Account
 from mh_portal.core.members.models import Member
 from mh_portal.core.messages.models import Thread
+from mh_portal.core.messages.rules import ThreadState
 from mh_portal.core.requests.kinds import KINDS
 from mh_portal.core.requests.models import Request
 from mh_portal.core.requests.others import UNDER_WAY
@@ -93,6 +94,8 @@ _IS_COMPLAINT = exists().where(
     Thread.request_id == Request.id,
     Thread.complained_at.is_not(None),
     Thread.resolved_at.is_(None),
+    # Closed without an answer, it was withdrawn.
+    Thread.state != ThreadState.CLOSED,
 )
 # An end that the portal has confirmed takes effect by itself: it waits for nobody.
 _RUNS_BY_ITSELF = exists().where(

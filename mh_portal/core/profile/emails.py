@@ -12,13 +12,17 @@ from mh_portal.core.profile import rules
 
 @dataclasses.dataclass(frozen=True)
 class ProfileChanged(Email):
-    """To the member when a detail has changed; `what` names it: « votre adresse postale »."""
+    """To the member when a detail has changed; `what` names it: « votre adresse postale ».
+
+    A new scheme `wants_certificate`: the certificate of entitlement that shows it.
+    """
 
     kind: ClassVar[str] = "profile_changed"
     security: ClassVar[bool] = True
 
     greeting: str
     what: str
+    wants_certificate: bool = False
 
 
 @dataclasses.dataclass(frozen=True)

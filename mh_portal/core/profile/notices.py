@@ -29,8 +29,19 @@ def tell(db: Session, member: Member, email: Email, by: Actor | None = None) -> 
 
 
 def note(
-    db: Session, member: Member, what: str, *, actor: Actor, action: str, changes: dict[str, Any]
+    db: Session,
+    member: Member,
+    what: str,
+    *,
+    actor: Actor,
+    action: str,
+    changes: dict[str, Any],
+    wants_certificate: bool = False,
 ) -> None:
-    """Record that a detail has changed, and tell the member; ``what` names it, `changes` are masked."""
+    """Record that a detail has changed, and tell the member; `what` names it, `changes` are masked.
+
+    `wants_certificate` is whether the member has a certificate of entitlement to send for it.
+    """
     audit.record(db, action, actor, member_id=member.id, changes=changes)
-    tell(db, member, ProfileChanged(greeting=member.greeting, what=what), actor)
+    email = ProfileChanged(greeting=member.greeting, what=what, wants_certificate=wants_certificate)
+    tell(db, member, email, actor)

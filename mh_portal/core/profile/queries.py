@@ -73,13 +73,15 @@ def get_details(db: Session, member: Member, on: date) -> Details:
     held = db.execute(_HELD, {"member_id": member.id}).one()
     phone: HeldPhone | None = held[0]
     address: HeldAddress | None = held[1]
+    scheme: HeldScheme | None = held[2]
     told = address or member
-    holds, coming = _schemes(member, held[2], on)
+    holds, coming = _schemes(member, scheme, on)
     return Details(
         phone=phone.phone if phone else member.phone,
         address=Address(told.address_1, told.address_2, told.postal_code, told.city),
         scheme=holds,
         coming_scheme=coming,
+        scheme_told_at=scheme.changed_at if scheme and not scheme.is_settled else None,
         dead_email=held[3] or "",
     )
 

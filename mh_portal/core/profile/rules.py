@@ -86,14 +86,16 @@ class Scheme:
 class Details:
     """What holds for a member on a day: `phone` is « +33612345678 » or empty.
 
-    `coming_scheme` is one that the member has told and that has not begun yet. `dead_email` is the
-    member's e-mail address when e-mails no longer reach it, else empty.
+    `coming_scheme` is one that the member has told and that has not begun yet. `scheme_told_at` is
+    when a scheme was told that no extract has confirmed since. `dead_email` is the member's e-mail
+    address when e-mails no longer reach it, else empty.
     """
 
     phone: str
     address: Address
     scheme: Scheme
     coming_scheme: Scheme | None = None
+    scheme_told_at: datetime | None = None
     dead_email: str = ""
 
 
@@ -121,9 +123,14 @@ def is_bic_of(bic: str, iban: str) -> bool:
     return country == iban[:2] or country in _TERRITORIES.get(iban[:2], frozenset())
 
 
-def is_start_of_scheme(since: date, today: date) -> bool:
-    """Tell whether a scheme can have begun, or begin, on that day."""
-    return FIRST_SCHEME_DAY <= since <= today + SCHEME_AHEAD
+def earliest_start_of_scheme(born_on: date) -> date:
+    """Return the first day on which a scheme can have begun for somebody born on a day."""
+    return max(born_on, FIRST_SCHEME_DAY)
+
+
+def latest_start_of_scheme(today: date) -> date:
+    """Return the last day on which a scheme that is told today can begin."""
+    return today + SCHEME_AHEAD
 
 
 def waits(usable_from: datetime, now: datetime) -> bool:

@@ -53,20 +53,25 @@ def values_of(details: Details, subject: Subject) -> dict[str, Any]:
     return dataclasses.asdict(scheme) | {"since": since}
 
 
-def keep(db: Session, member: Member, subject: Subject, values: Values, *, shown: str) -> None:
-    """Keep what was typed until it is confirmed.
+def keep(db: Session, member: Member, subject: Subject, values: Values, *, shown: str) -> bool:
+    """Keep what was typed until it is confirmed; tell whether it is anything new.
 
-    `shown` is the fingerprint of what held when the page was shown. Raises ChangedMeanwhileError.
+    What holds already waits for nobody: nothing is kept then, nor what was typed before. `shown`
+    is the fingerprint of what held when the page was shown. Raises ChangedMeanwhileError.
     """
     drafts.take_turn(db, member.id)
     held = values_of(queries.get_details(db, member, clock.today()), subject)
     if shown != drafts.fingerprint(held):
         raise ChangedMeanwhileError
+    if values == held:
+        drafts.drop(db, member.id, subject)
+        return False
     drafts.keep(db, member.id, subject, values)
+    return True
 
 
-def confirm(db: Session, member: Member, subject: Subject, *, shown: str, actor: Actor) -> None:
-    """Make what was typed hold, record it and tell the member.
+def confirm(db: Session, member: Member, subject: Subject, *, shown: str, actor: Actor) -> bool:
+    """Make what was typed hold, record it and tell the member; tell whether it is anything new.
 
     `shown` is the fingerprint of what held and of what was typed when the page was shown. Raises
     NoDraftError and ChangedMeanwhileError.
@@ -76,9 +81,11 @@ def confirm(db: Session, member: Member, subject: Subject, *, shown: str, actor:
     held = values_of(details, subject)
     if shown != drafts.fingerprint(held, typed):
         raise ChangedMeanwhileError
-    if typed != held:
+    is_new = typed != held
+    if is_new:
         _CHANGES[subject](Change(db, member, details, actor), typed)
     drafts.drop(db, member.id, subject)
+    return is_new
 
 
 def _change_phone(change: Change, typed: Values) -> None:
@@ -108,12 +115,27 @@ def _change_scheme(change: Change, typed: Values) -> None:
     )
     codes = [change.details.scheme.scheme_code, scheme.scheme_code]
     what = _("your health insurance scheme")
-    _note(change, "profile:scheme:changed", {"scheme": codes}, what)
+    _note(change, "profile:scheme:changed", {"scheme": codes}, what, wants_certificate=True)
 
 
-def _note(change: Change, action: str, changes: dict[str, Any], what: str) -> None:
+def _note(
+    change: Change,
+    action: str,
+    changes: dict[str, Any],
+    what: str,
+    *,
+    wants_certificate: bool = False,
+) -> None:
     change.db.flush()
-    notices.note(change.db, change.member, what, actor=change.actor, action=action, changes=changes)
+    notices.note(
+        change.db,
+        change.member,
+        what,
+        actor=change.actor,
+        action=action,
+        changes=changes,
+        wants_certificate=wants_certificate,
+    )
 
 
 _CHANGES: dict[Subject, Callable[[Change, Values], None]] = {

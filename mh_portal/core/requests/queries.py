@@ -130,6 +130,16 @@ _CURRENT = (
 _BEGUN = _SUMMARIES.where(
     Request.state == RequestState.DRAFT, Request.kind == bindparam("of_kind"), Request.version > 1
 )
+_ACCEPTED = (
+    select(Request.reference, Request.details)
+    .where(
+        Request.member_id == bindparam("of_member"),
+        Request.kind == bindparam("of_kind"),
+        Request.state == RequestState.ACCEPTED,
+        Request.updated_at >= bindparam("since"),
+    )
+    .order_by(Request.updated_at, Request.id)
+)
 _ONE = select(Request).where(
     Request.member_id == bindparam("of_member"), Request.reference == bindparam("sought")
 )
@@ -188,6 +198,14 @@ def list_current(db: Session, member_id: int, since: datetime, limit: int) -> Se
 def list_begun(db: Session, member_id: int, kind: str) -> Sequence[Summary]:
     """Return a member's drafts of a kind that hold an answer, the one last changed first."""
     return _summaries(db, _BEGUN, of_member=member_id, of_kind=kind)
+
+
+def list_accepted(
+    db: Session, member_id: int, kind: str, since: datetime
+) -> Sequence[tuple[str, dict[str, Any]]]:
+    """Return reference and answers of what was accepted of a kind `since` a moment, oldest first."""
+    rows = db.execute(_ACCEPTED, {"of_member": member_id, "of_kind": kind, "since": since})
+    return [(row.reference, row.details) for row in rows]
 
 
 def list_events(db: Session, request_id: int) -> Sequence[Event]:

@@ -19,6 +19,7 @@ from mh_portal.core.audit import service as audit
 from mh_portal.core.database import Database
 from mh_portal.core.journal import words as journal_words
 from mh_portal.core.members.models import Member
+from tests.conftest import ON_BOTH
 from tests.factories.agents import make_agent, make_file
 from tests.factories.members import make_member
 
@@ -85,6 +86,31 @@ def test_a_file_counts_what_its_agent_did_in_it(
             audit.record(db, action, actor, member_id=whose)
     (file,) = files(database)
     assert (file.agent, file.acts, file.unusual) == ("Claire Aubert", 1, ())
+
+
+@pytest.mark.parametrize("backend", ON_BOTH, indirect=True)
+def test_a_file_ends_when_it_expires_however_late_it_is_closed(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    over, now = MORNING + timedelta(minutes=30), MORNING + timedelta(minutes=38)
+    with database.write() as db:
+        agent, member = make_agent(db), make_member(db)
+        # Closed by the next opening, by the agent, by nobody; and one that is open still.
+        for opened_at, closed_at in (
+            (MORNING, now),
+            (MORNING, MORNING + timedelta(minutes=10)),
+            (MORNING, None),
+            (now, None),
+        ):
+            ends = opened_at + timedelta(minutes=30)
+            make_file(db, agent, member, opened_at=opened_at, expires_at=ends, closed_at=closed_at)
+        for minutes in (5, 20, 35, 38):
+            at = MORNING + timedelta(minutes=minutes)
+            monkeypatch.setattr("mh_portal.core.clock.utcnow", lambda at=at: at)
+            by = actors.agent(agent.id)
+            audit.record(db, "profile:phone:changed", by, member_id=member.id)
+    found = [(file.closed_at, file.acts) for file in reversed(files(database))]
+    assert found == [(over, 2), (MORNING + timedelta(minutes=10), 1), (over, 2), (None, 1)]
 
 
 def test_a_file_opened_by_who_had_read_of_its_member_stands_out(

@@ -15,6 +15,7 @@ from mh_portal.core import actors, clock
 from mh_portal.core.audit.models import AuditEvent
 from mh_portal.core.contracts.models import LegalFamily
 from mh_portal.core.database import Database
+from mh_portal.core.indicators import gauges
 from mh_portal.core.members.models import Member
 from mh_portal.core.messages import answering, mediators, queries, service
 from mh_portal.core.messages.models import Message, Thread
@@ -216,6 +217,28 @@ def test_a_complaint_that_waits_for_an_advisor_is_acknowledged_once(desk: Desk) 
     answering.acknowledge(desk.db, thread, AGENT)
     answering.acknowledge(desk.db, thread, AGENT)
     assert desk.mails() == ["message_sent", "complaint_acknowledged"]
+
+
+def test_a_complaint_is_withdrawn_by_its_member_alone_and_nothing_is_owed(desk: Desk) -> None:
+    thread = desk.begin(is_complaint=True, waits_for_advisor=True)
+    for reader in Side:
+        with pytest.raises(OverError):
+            service.end(desk.db, thread, desk.actor, reader)
+    later(days=30)
+    service.end(desk.db, thread, desk.actor, withdraws=True)
+    assert desk.actions()[-1] == "messages:complaint:withdrawn"
+    assert queries.count_waiting(desk.db) == (0, 0, None)
+    waiting = gauges.count_waiting(desk.db)
+    assert (waiting["complaints"], waiting["late_receipts"]) == (0, 0)
+    # The receipt promises an answer.
+    with pytest.raises(OverError):
+        answering.acknowledge(desk.db, thread, AGENT)
+    found = queries.complaint_of(thread)
+    assert found is not None
+    assert found.withdrawn_at is not None
+    assert found.withdrawn_at.date() == date(2022, 4, 23)
+    desk.write(thread)
+    assert queries.count_waiting(desk.db) == (1, 1, date(2022, 4, 5))
 
 
 def test_the_queue_has_complaints_first_and_then_what_is_due_first(desk: Desk) -> None:

@@ -94,20 +94,10 @@ def test_only_countries_of_the_payment_area_are_taken() -> None:
     assert not any(rules.is_sepa(country) for country in ("TN59", "MA64", "DZ58", "US00"))
 
 
-@pytest.mark.parametrize(
-    ("since", "can_be"),
-    [
-        (date(1945, 10, 3), False),
-        (date(1945, 10, 4), True),
-        (TODAY, True),
-        (TODAY + timedelta(days=92), True),
-        (TODAY + timedelta(days=93), False),
-    ],
-)
-def test_a_scheme_begins_between_the_beginning_of_all_and_three_months_from_now(
-    since: date, can_be: bool
-) -> None:
-    assert rules.is_start_of_scheme(since, TODAY) is can_be
+def test_a_scheme_begins_after_birth_and_within_three_months_from_now() -> None:
+    assert rules.earliest_start_of_scheme(date(1944, 3, 24)) == date(1945, 10, 4)
+    assert rules.earliest_start_of_scheme(date(1953, 5, 2)) == date(1953, 5, 2)
+    assert rules.latest_start_of_scheme(TODAY) == TODAY + timedelta(days=92)
 
 
 def test_an_account_waits_until_its_moment() -> None:

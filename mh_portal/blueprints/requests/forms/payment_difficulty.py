@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -31,6 +31,19 @@ from mh_portal.language import gettext as _
 from mh_portal.web import answers, fields
 
 LONGEST_PHONE = 30
+TROUBLES = (
+    choice(
+        Trouble.LATE,
+        _("A payment is late"),
+        _("For example, your bank refused a debit, or you received a reminder."),
+    ),
+    choice(Trouble.NEXT, _("I will not be able to pay the next time")),
+    choice(
+        Trouble.LASTING,
+        _("My premium has become too heavy"),
+        _("An advisor looks at your contract with you."),
+    ),
+)
 
 
 class TroubleForm(StepForm):
@@ -44,19 +57,7 @@ class TroubleForm(StepForm):
     trouble = fields.ChoiceField(
         _("What is difficult?"),
         [fields.Required(_("Choose what is difficult for you."))],
-        choices=[
-            choice(
-                Trouble.LATE,
-                _("A payment is late"),
-                _("For example, your bank refused a debit, or you received a reminder."),
-            ),
-            choice(Trouble.NEXT, _("I will not be able to pay the next time")),
-            choice(
-                Trouble.LASTING,
-                _("My premium has become too heavy"),
-                _("An advisor looks at your contract with you."),
-            ),
-        ],
+        choices=TROUBLES,
     )
     amount = answers.AmountField(
         _("Which amount is it about?"),
@@ -65,10 +66,15 @@ class TroubleForm(StepForm):
         render_kw={"inputmode": "decimal"},
     )
     has_one_contract = False
+    plans: Sequence[Plan] = ()
 
     def fit(self, db: Session, member: Member, details: Details) -> None:
-        """Offer the member's contracts, and what is due next as the amount."""
-        plans = _plans(db, member)
+        """Offer the member's contracts, what can be difficult, and what is due as the amount."""
+        self.plans = plans = _plans(db, member)
+        if not any(plan.is_due_again(clock.today()) for plan in plans):
+            # What was answered before keeps its words.
+            offered = {Trouble.LATE, getattr(details, "trouble", None)}
+            self.trouble.choices = [each for each in TROUBLES if each.value in offered]
         self.contract.choices = [choice(p.number, f"{p.product}, {p.number}") for p in plans]
         self.has_one_contract = len(plans) == 1
         if not self.has_one_contract:
@@ -77,6 +83,14 @@ class TroubleForm(StepForm):
         self.amount.description = _next_payment(plans[0])
         if getattr(details, "amount", None) is None and not self.is_submitted():
             self.amount.data = f"{plans[0].premium:.2f}"
+
+    def validate_trouble(self, field: fields.ChoiceField) -> None:
+        """Refuse a difficulty to come where nothing more is to be paid."""
+        plan = next((each for each in self.plans if each.number == self.contract.data), None)
+        if plan and field.data != Trouble.LATE and not plan.is_due_again(clock.today()):
+            raise ValidationError(
+                _("Nothing more is to be paid for this contract: choose the late payment.")
+            )
 
 
 class ProposalForm(StepForm):

@@ -2,9 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy.orm import Session
+
 from mh_portal.blueprints.requests.journey import Journey, Step, StepForm, choice
+from mh_portal.core import clock
+from mh_portal.core.contracts import queries as contracts
+from mh_portal.core.members.models import Member
+from mh_portal.core.quotes import covering
 from mh_portal.core.requests.kinds import quote_analysis
 from mh_portal.core.requests.kinds.quote_analysis import Care
+from mh_portal.core.requests.models import Request
 from mh_portal.language import gettext as _
 from mh_portal.web import fields
 
@@ -35,6 +45,15 @@ class QuestionForm(StepForm):
     )
 
 
+def facts(db: Session, member: Member, request: Request | None) -> Mapping[str, Any]:
+    """Return whether there is anybody whose care a contract pays; nothing of a request."""
+    if request is not None:
+        return {}
+    people = covering.list_insured(contracts.list_of_member(db, member.id), clock.today())
+    none = _("No contract covers you today: there is nothing to analyse.")
+    return {"unavailable": "" if people else none}
+
+
 JOURNEY = Journey(
     kind=quote_analysis.KIND,
     template="requests/quote_analysis.html",
@@ -42,5 +61,6 @@ JOURNEY = Journey(
         Step("soin", _("The care"), CareForm),
         Step("question", _("Your question"), QuestionForm),
     ),
+    facts=facts,
     send=_("Send my quote"),
 )

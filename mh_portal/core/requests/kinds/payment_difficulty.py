@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from mh_portal.core import clock
-from mh_portal.core.debits import instalments
+from mh_portal.core.debits import calendar, instalments
 from mh_portal.core.requests.kind import REFUSALS, Details, Kind
 from mh_portal.core.requests.models import Request
 from mh_portal.core.requests.rules import CalendarMonths, WorkingDays
@@ -96,7 +96,7 @@ class PaymentDifficultyKind(Kind):
     """Difficulty to pay: accepted with the parts and their days in writing."""
 
     def prepared_words(self, db: Session, request: Request) -> str:  # noqa: ARG002 - the base's
-        """Return the parts that the member proposes, one a month from a month on.
+        """Return the parts that the member proposes, one a month from a month on, on bank days.
 
         The days are only a beginning: the advisor writes those that were agreed on.
         """
@@ -111,7 +111,7 @@ class PaymentDifficultyKind(Kind):
         begin = _("We agreed that you pay %(amount)s in %(count)s parts (contract %(contract)s):")
         lines = [begin % facts]
         for months, part in enumerate(asked.parts, 1):
-            day = CalendarMonths(months).due_on(clock.today())
+            day = calendar.next_bank_day(CalendarMonths(months).due_on(clock.today()))
             lines.append(
                 _("– %(amount)s on %(day)s") % {"amount": euros(part), "day": long_date(day)}
             )

@@ -7,11 +7,11 @@ made it could not be told so without telling about the contract.
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from mh_portal.core import actors, clock
@@ -34,6 +34,7 @@ from mh_portal.core.terminations.emails import (
     TerminationTakenBack,
     TerminationToExamine,
 )
+from mh_portal.core.terminations.models import Termination
 from mh_portal.core.terminations.plans import Prospect
 from mh_portal.core.terminations.rules import Outlook, Reason
 from mh_portal.core.terminations.service import End
@@ -44,6 +45,13 @@ IN_FORCE_NO_MORE = _("This contract is not in force any more.")
 ALREADY_ENDING = _("This contract is being ended already. Look at your requests.")
 # To who is not signed in, which says nothing of the contract.
 NOT_HERE = _("This request cannot be taken here. Call us: we tell you where it stands.")
+
+_CERTIFIED = (
+    select(Termination.contract_id, Request.reference)
+    .join(Request, Request.id == Termination.request_id)
+    .where(Request.member_id == bindparam("of_member"), Termination.effective_at.is_not(None))
+    .order_by(Termination.id)
+)
 
 
 @dataclasses.dataclass(frozen=True)
@@ -249,6 +257,20 @@ class TerminationKind(Kind):
         if prospect is None or outlook is None or outlook.effect_on is None:
             return None
         return _end_on(request, prospect, outlook.effect_on)
+
+
+def list_certified(
+    db: Session, member_id: int, owned: Iterable[Contract], on: date
+) -> Mapping[int, str]:
+    """Return the requests that ended those of a member's contracts that are over, by contract's id.
+
+    A certificate of termination can be had by each of these references.
+    """
+    over = {one.id for one in owned if one.status(on) is ContractStatus.ENDED}
+    if not over:
+        return {}
+    found = db.execute(_CERTIFIED, {"of_member": member_id})
+    return {row.contract_id: row.reference for row in found if row.contract_id in over}
 
 
 def _end_on(request: Request, prospect: Prospect, effect_on: date) -> End:
