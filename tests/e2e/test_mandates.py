@@ -81,7 +81,7 @@ def test_a_helper_is_invited_helps_and_is_out_at_once(
             member.presses("Retirer cet accès")
             member.reads("L’accès est retiré")
             helper.page.reload()
-            helper.sees("Cette page n’existe pas")
+            helper.sees("Votre accès à cet espace a pris fin")
             helper.opens("/aidant")
             helper.reads("Vous n’aidez personne pour le moment")
 
