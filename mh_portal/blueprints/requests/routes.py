@@ -41,18 +41,16 @@ class StartForm(forms.BaseForm):
 @access(*WHO_READS)
 def list_all() -> Response:
     """Show the drafts, the requests under way and those that are over."""
-    found = [
-        each
-        for each in queries.list_of_member(db(), subject.member().id)
-        if acts_as_member() or not (each.is_draft and each.is_personal)
-    ]
+    is_own = acts_as_member()
+    all_of_member = queries.list_of_member(db(), subject.member().id)
+    found = [each for each in all_of_member if is_own or not each.is_private]
     return pages.render(
         "requests/list.html",
         drafts=[each for each in found if each.is_draft],
         under_way=[each for each in found if not each.is_draft and not each.is_over],
         over=[each for each in found if each.is_over],
         today=clock.today(),
-        is_own=acts_as_member(),
+        is_own=is_own,
     )
 
 

@@ -77,7 +77,8 @@ def home() -> Response:
     details = profile.get_details(db(), member, today)
     address = details.address
     contracts = overview.list_briefs(db(), member.id, today)
-    asked = _requests(member.id)
+    is_own = acts_as_member()
+    asked = _requests(member.id, is_own=is_own)
     return pages.render(
         "space/home.html",
         member=member,
@@ -87,7 +88,7 @@ def home() -> Response:
         requests=[each for each in asked if not each.is_over][:LATEST],
         waiting=[each for each in asked if each.is_waiting],
         answered=[each for each in asked if each.was_answered],
-        is_own=acts_as_member(),
+        is_own=is_own,
         unread=messages.count_unread(member),
         missing=rules.missing_contacts(
             details.phone, address.address_1, address.postal_code, address.city
@@ -98,11 +99,11 @@ def home() -> Response:
     )
 
 
-def _requests(member_id: int) -> list[Summary]:
+def _requests(member_id: int, *, is_own: bool) -> list[Summary]:
     """Return what is open and what was answered lately; a helper sees no personal draft."""
     since = clock.utcnow() - rules.ANSWERS_LAST
     found = requests.list_current(db(), member_id, since, MOST)
-    return [each for each in found if acts_as_member() or not (each.is_draft and each.is_personal)]
+    return [each for each in found if is_own or not each.is_private]
 
 
 def _shown(dead_email: str) -> str:

@@ -68,6 +68,11 @@ class Summary:
         return KINDS[self.kind].is_personal
 
     @property
+    def is_private(self) -> bool:
+        """Whether no trusted helper may look at it: a draft of what they may not ask for."""
+        return self.is_draft and self.is_personal
+
+    @property
     def is_over(self) -> bool:
         """Whether nothing more will happen to it."""
         return rules.is_over(self.state)
