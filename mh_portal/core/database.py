@@ -5,14 +5,14 @@ from __future__ import annotations
 import fcntl
 import os
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from enum import Enum, auto
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import MetaData, create_engine, event
-from sqlalchemy.engine import URL, Engine, make_url
+from sqlalchemy import Executable, MetaData, create_engine, event
+from sqlalchemy.engine import URL, CursorResult, Engine, make_url
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
 
@@ -116,6 +116,16 @@ class Database:
         """Close the connections, for the end of the process or before a fork."""
         for engine in (self.reader, self.writer, self.counter):
             engine.dispose()
+
+
+def rows(db: Session, statement: Executable, values: Mapping[str, Any]) -> CursorResult[Any]:
+    """Return what a statement of columns alone reads; what `db` has pending is written before.
+
+    `Session.execute` prepares to load objects at each statement, which takes as long as the rest.
+    """
+    if db.autoflush:
+        db.flush()
+    return db.connection().execute(statement, values)
 
 
 def _refuse_flush(session: Session, *_: object) -> None:

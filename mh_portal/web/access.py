@@ -114,7 +114,7 @@ def _turn_away(role: Role, roles: frozenset[Role], held: frozenset[Role]) -> Res
     """Lead somebody who is signed in to where they belong, or refuse."""
     if role in WAYS_IN:
         return _lead_to(WAYS_IN[role])
-    if subject.tree() in {subject.Tree.ASSISTED, subject.Tree.HELPED}:
+    if subject.tree() in subject.ANOTHERS:
         return abort(403) if held else _not_open()
     home = HOMES.get(role)
     if home is not None and (roles <= set(WAYS_IN) or request.endpoint in HOMES.values()):

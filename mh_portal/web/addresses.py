@@ -40,7 +40,7 @@ def space_url(endpoint: str, **values: Any) -> str:
     do pages of the affairs of several, such as « second_factor.show ».
     """
     here = subject.tree()
-    if here in {subject.Tree.ASSISTED, subject.Tree.HELPED}:
+    if here in subject.ANOTHERS:
         # The member stands in it, and is not known from one request to the next.
         return flask.url_for(f"{here}.{endpoint}", **values)
-    return url_for(f"{subject.home()}.{endpoint}", **values)
+    return url_for(f"{subject.home(here)}.{endpoint}", **values)

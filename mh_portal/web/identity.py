@@ -82,7 +82,8 @@ def init(app: Flask) -> None:
 
 def viewer() -> Viewer | None:
     """Return who is signed in, or None; the database is asked once a request."""
-    return current_user._get_current_object() if current_user.is_authenticated else None  # noqa: SLF001
+    found = current_user._get_current_object()  # noqa: SLF001
+    return found if found.is_authenticated else None
 
 
 def member() -> Viewer:

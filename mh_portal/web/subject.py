@@ -8,6 +8,7 @@ in two tabs never mix.
 from __future__ import annotations
 
 import dataclasses
+import functools
 from enum import StrEnum
 
 from flask import Blueprint, current_app, g, request
@@ -37,6 +38,8 @@ class Tree(StrEnum):
     HELPED = "helped"
 
 
+# Where the member stands in the address.
+ANOTHERS = frozenset({Tree.ASSISTED, Tree.HELPED})
 # Those who have affairs of their own, and the name of the blueprint above all pages of these.
 # Their layout is that of the same name.
 DESK = "desk"
@@ -72,8 +75,9 @@ def init(space: Blueprint) -> None:
 
 def tree() -> str:
     """Return the name of the blueprint above the page, such as those of `Tree`; empty for none."""
-    above: str = request.blueprints[-1] if request.blueprints else g.get(ABOVE, "")
-    return above
+    above, _, below = (request.endpoint or "").partition(".")
+    found: str = above if below else g.get(ABOVE, "")
+    return found
 
 
 def is_space() -> bool:
@@ -81,15 +85,14 @@ def is_space() -> bool:
     return tree() in set(Tree)
 
 
-def home() -> str:
-    """Return the blueprint above the pages of one's own affairs; the member's space elsewhere."""
-    here = tree()
+def home(here: str) -> str:
+    """Return the blueprint above one's own affairs in a tree; the member's space in any other."""
     return here if here in AT_HOME else Tree.SPACE
 
 
 def layout() -> str:
     """Return the layout of pages that hang in the affairs of several."""
-    return f"layouts/{home()}.html"
+    return f"layouts/{home(tree())}.html"
 
 
 def number() -> str:
@@ -111,16 +114,29 @@ def actor() -> Actor:
 
 
 def roles() -> frozenset[Role]:
-    """Return what whoever is signed in is to the page under way; empty where nothing."""
-    if tree() in {Tree.ASSISTED, Tree.HELPED}:
+    """Return what whoever is signed in is to the page under way; empty where nothing.
+
+    It is worked out once a request: a page asks before each of its links.
+    """
+    if "roles" not in g:
+        g.roles = _find_roles()
+    found: frozenset[Role] = g.roles
+    return found
+
+
+def _find_roles() -> frozenset[Role]:
+    if tree() in ANOTHERS:
         found = standing()
         return frozenset() if found is None else found.roles
     viewer = identity.viewer()
-    if viewer is None:
-        return frozenset()
-    own = {viewer.role} | ({Role.ADVISOR} if viewer.role is Role.SUPERVISOR else set())
+    return frozenset() if viewer is None else _own_roles(viewer.role, tree())
+
+
+@functools.cache
+def _own_roles(role: Role, tree: str) -> frozenset[Role]:
+    own = frozenset({role, Role.ADVISOR} if role is Role.SUPERVISOR else {role})
     # Some pages hang in the affairs of several: each opens them in their own alone.
-    return frozenset(own & AT_HOME.get(tree(), own))
+    return own & AT_HOME.get(tree, own)
 
 
 def standing() -> Standing | None:
@@ -171,14 +187,14 @@ def _stand_where_nothing_is() -> None:
     except HTTPException:
         return
     above = endpoint.partition(".")[0]
-    if above in {Tree.ASSISTED, Tree.HELPED}:
+    if above in ANOTHERS:
         setattr(g, ABOVE, above)
         _take_number(endpoint, dict(values))
         standing()
 
 
 def _put_number(endpoint: str, values: dict[str, str]) -> None:
-    if endpoint.partition(".")[0] in {Tree.ASSISTED, Tree.HELPED} and NUMBER not in values:
+    if endpoint.partition(".")[0] in ANOTHERS and NUMBER not in values:
         number = g.get(NUMBER)
         if number is not None:
             values[NUMBER] = number

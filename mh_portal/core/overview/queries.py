@@ -12,6 +12,7 @@ from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
 from mh_portal.core.contracts.models import Contract, Product
+from mh_portal.core.database import rows
 from mh_portal.core.debits.models import DebitShift
 from mh_portal.core.debits.terms import COLUMNS, MONTHS, terms
 from mh_portal.core.guarantees.models import Guarantee
@@ -66,16 +67,15 @@ _BRIEFS = (
 
 def list_briefs(db: Session, member_id: int, today: date) -> list[ContractBrief]:
     """Return a member's contracts as the home shows them today, the newest start first."""
-    rows = db.execute(
-        _BRIEFS, {"member_id": member_id, "today": today, "since": today - rules.PAYMENTS_LAST}
-    )
-    return [_brief(list(group), today) for _id, group in itertools.groupby(rows, attrgetter("id"))]
+    asked = {"member_id": member_id, "today": today, "since": today - rules.PAYMENTS_LAST}
+    found = itertools.groupby(rows(db, _BRIEFS, asked), attrgetter("id"))
+    return [_brief(list(group), today) for _id, group in found]
 
 
-def _brief(rows: Sequence[Any], today: date) -> ContractBrief:
+def _brief(read: Sequence[Any], today: date) -> ContractBrief:
     """Return a contract from its rows: at least one, one for each shift of its debits and end."""
-    one = rows[0]
-    settlements = (settled(row, row.ended_on) for row in rows)
+    one = read[0]
+    settlements = (settled(row, row.ended_on) for row in read)
     settlement = next(filter(None, settlements), None)
     return ContractBrief(
         on=today,
@@ -86,7 +86,7 @@ def _brief(rows: Sequence[Any], today: date) -> ContractBrief:
         ended_on=one.ended_on,
         premium=one.premium,
         months=MONTHS[one.frequency],
-        terms=terms(rows, pays_beyond_end=bool(settlement and settlement.refund)),
+        terms=terms(read, pays_beyond_end=bool(settlement and settlement.refund)),
         table_since=one.table_since,
         paid_lately=one.paid_lately or ZERO,
         settlement=settlement,

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import dataclasses
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import Row, bindparam, func, select
 from sqlalchemy.orm import Session, joinedload
 
 from mh_portal.core import clock
@@ -13,6 +14,7 @@ from mh_portal.core.accounts.models import Account
 from mh_portal.core.bounces.models import UndeliverableAddress
 from mh_portal.core.contracts import rules as contract_rules
 from mh_portal.core.contracts.models import Contract, PaymentMethod
+from mh_portal.core.database import rows
 from mh_portal.core.members.models import Member
 from mh_portal.core.profile import banks, rules
 from mh_portal.core.profile.models import HeldAddress, HeldBank, HeldPhone, HeldScheme
@@ -22,7 +24,20 @@ from mh_portal.core.profile.rules import Address, Details, Scheme
 _EMAIL = func.lower(func.coalesce(Account.email, Member.email))
 # Built once: to build such a statement anew takes longer than the database takes to answer it.
 _HELD = (
-    select(HeldPhone, HeldAddress, HeldScheme, UndeliverableAddress.address)
+    select(
+        HeldPhone.phone,
+        HeldAddress.address_1,
+        HeldAddress.address_2,
+        HeldAddress.postal_code,
+        HeldAddress.city,
+        HeldScheme.scheme_code,
+        HeldScheme.alsace_moselle,
+        HeldScheme.fund,
+        HeldScheme.since,
+        HeldScheme.is_settled,
+        HeldScheme.changed_at.label("scheme_told_at"),
+        UndeliverableAddress.address.label("dead_email"),
+    )
     .select_from(Member)
     .outerjoin(HeldPhone, HeldPhone.member_id == Member.id)
     .outerjoin(HeldAddress, HeldAddress.member_id == Member.id)
@@ -30,7 +45,6 @@ _HELD = (
     .outerjoin(Account, Account.member_id == Member.id)
     .outerjoin(UndeliverableAddress, UndeliverableAddress.address == _EMAIL)
     .where(Member.id == bindparam("member_id"))
-    .execution_options(populate_existing=True)
 )
 _BANKS = (
     select(Contract, HeldBank)
@@ -70,19 +84,16 @@ class BankAccount:
 
 def get_details(db: Session, member: Member, on: date) -> Details:
     """Return what holds for a member on a day."""
-    held = db.execute(_HELD, {"member_id": member.id}).one()
-    phone: HeldPhone | None = held[0]
-    address: HeldAddress | None = held[1]
-    scheme: HeldScheme | None = held[2]
-    told = address or member
-    holds, coming = _schemes(member, scheme, on)
+    held = rows(db, _HELD, {"member_id": member.id}).one()
+    told = member if held.address_1 is None else held
+    holds, coming = _schemes(member, held, on)
     return Details(
-        phone=phone.phone if phone else member.phone,
+        phone=member.phone if held.phone is None else held.phone,
         address=Address(told.address_1, told.address_2, told.postal_code, told.city),
         scheme=holds,
         coming_scheme=coming,
-        scheme_told_at=scheme.changed_at if scheme and not scheme.is_settled else None,
-        dead_email=held[3] or "",
+        scheme_told_at=None if held.is_settled else held.scheme_told_at,
+        dead_email=held.dead_email or "",
     )
 
 
@@ -93,10 +104,10 @@ def find_email(db: Session, member_id: int) -> str | None:
 
 def list_bank_accounts(db: Session, member_id: int, now: datetime, on: date) -> list[BankAccount]:
     """Return the accounts of a member's contracts paid by direct debit that are not over."""
-    rows = db.execute(_BANKS, {"member_id": member_id}).all()
+    read = db.execute(_BANKS, {"member_id": member_id}).all()
     return [
         _account(contract, held, now)
-        for contract, held in rows
+        for contract, held in read
         if contract.status(on) is not contract_rules.ContractStatus.ENDED
     ]
 
@@ -109,10 +120,10 @@ def find_bank_account(
     return next((found for found in accounts if found.contract_number == contract_number), None)
 
 
-def _schemes(member: Member, held: HeldScheme | None, on: date) -> tuple[Scheme, Scheme | None]:
-    """Return the scheme that holds on a day, and the one to come."""
+def _schemes(member: Member, held: Row[Any], on: date) -> tuple[Scheme, Scheme | None]:
+    """Return the scheme that holds on a day, and the one to come; `held` is a row of `_HELD`."""
     known = Scheme(member.scheme_code, member.alsace_moselle)
-    if held is None:
+    if held.scheme_code is None:
         return known, None
     told = Scheme(held.scheme_code, held.alsace_moselle, held.fund, held.since)
     is_same = known == Scheme(told.scheme_code, told.alsace_moselle)

@@ -25,6 +25,7 @@ from sqlalchemy.orm import Session, defer, joinedload
 
 from mh_portal.core.columns import Cents
 from mh_portal.core.contracts.models import Beneficiary, Contract
+from mh_portal.core.database import rows
 from mh_portal.core.members import rules as member_rules
 from mh_portal.core.reimbursements.models import Reimbursement
 from mh_portal.core.reimbursements.statements import Amounts, StatementLine
@@ -107,12 +108,12 @@ def get_totals(db: Session, chosen: Selection) -> Amounts:
 def list_months(db: Session, contract_ids: Iterable[int]) -> list[tuple[date, Amounts]]:
     """Return the months in which something was paid (first days) and their sums, newest first."""
     year, month = extract("year", _r.paid_on), extract("month", _r.paid_on)
-    rows = db.execute(
+    found = db.execute(
         select(year, month, *_SUMS)
         .where(_r.contract_id.in_(tuple(contract_ids)))
         .group_by(year, month)
     )
-    months = [(date(int(row[0]), int(row[1]), 1), Amounts(*row[2:])) for row in rows]
+    months = [(date(int(row[0]), int(row[1]), 1), Amounts(*row[2:])) for row in found]
     return sorted(months, key=lambda one: one[0], reverse=True)
 
 
@@ -190,7 +191,7 @@ def _lines(
     db: Session, query: Select[Any], values: dict[str, Any] | None = None
 ) -> list[StatementLine]:
     lines = []
-    for reference, number, first, last, *facts in db.execute(query, values or {}):
+    for reference, number, first, last, *facts in map(tuple, rows(db, query, values or {})):
         name = f"{member_rules.display_name(first)} {member_rules.display_name(last)}"
         lines.append(StatementLine(reference, number, name, *facts))
     return lines

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from mh_portal.core import clock
 from mh_portal.core.actors import ActorKind
+from mh_portal.core.database import rows
 from mh_portal.core.requests import rules
 from mh_portal.core.requests.kinds import KINDS
 from mh_portal.core.requests.models import Request, RequestTransition
@@ -116,9 +117,11 @@ _SHOWN = _SUMMARIES.where(
 )
 _ANSWERED = and_(
     Request.submitted_at.is_not(None),
-    Request.state.in_(rules.ANSWERS),
+    # One by one: a list is written into the statement anew each time that it is asked.
+    or_(*(Request.state == state for state in sorted(rules.ANSWERS))),
     Request.updated_at >= bindparam("since"),
 )
+_OPEN = and_(*(Request.state != state for state in sorted(rules.FINAL)))
 # What waits for the member comes first, and drafts, which keep nobody waiting, last.
 _TURN = case(
     (Request.state == RequestState.WAITING_FOR_MEMBER, 0),
@@ -126,7 +129,7 @@ _TURN = case(
     else_=1,
 )
 _CURRENT = (
-    _SUMMARIES.where(or_(Request.state.not_in(rules.FINAL), _ANSWERED))
+    _SUMMARIES.where(or_(_OPEN, _ANSWERED))
     .order_by(None)
     .order_by(_TURN, Request.updated_at.desc(), Request.id.desc())
     .limit(bindparam("at_most"))
@@ -209,16 +212,16 @@ def list_accepted(
     db: Session, member_id: int, kind: str, since: datetime
 ) -> Sequence[tuple[str, dict[str, Any]]]:
     """Return reference and answers of what was accepted of a kind `since` a moment, oldest first."""
-    rows = db.execute(_ACCEPTED, {"of_member": member_id, "of_kind": kind, "since": since})
-    return [(row.reference, row.details) for row in rows]
+    found = db.execute(_ACCEPTED, {"of_member": member_id, "of_kind": kind, "since": since})
+    return [(row.reference, row.details) for row in found]
 
 
 def list_events(db: Session, request_id: int) -> Sequence[Event]:
     """Return what happened to a request, the oldest first."""
-    rows = db.execute(_TIMELINE, {"of_request": request_id})
+    found = db.execute(_TIMELINE, {"of_request": request_id})
     return [
         Event(_local(row.at), row.from_state, row.to_state, row.actor_kind, row.reason, row.note)
-        for row in rows
+        for row in found
     ]
 
 
@@ -234,7 +237,7 @@ def _summaries(db: Session, statement: Executable, **asked: Any) -> list[Summary
             promised_on=row.promised_on,
             has_outcome=row.has_outcome,
         )
-        for row in db.execute(statement, asked)
+        for row in rows(db, statement, asked)
     ]
 
 
