@@ -7,12 +7,12 @@ from decimal import Decimal
 from threading import Thread
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import bindparam, select, text
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError, StatementError
 
 from mh_portal.core import database as database_module
 from mh_portal.core.columns import Cents, UtcDateTime, keyring
-from mh_portal.core.database import Database, WriteInReadError
+from mh_portal.core.database import Database, WriteInReadError, rows
 from mh_portal.core.limits.models import LimitWindow
 from mh_portal.core.members.models import Member
 from tests.factories.members import make_contract, make_member
@@ -28,6 +28,16 @@ def test_a_reading_session_refuses_to_flush(database: Database) -> None:
 def test_a_reading_connection_refuses_to_write(database: Database) -> None:
     with database.reader.connect() as connection, pytest.raises(DBAPIError):
         connection.execute(text("DELETE FROM limit_windows"))
+
+
+def test_rows_hold_what_the_session_has_not_written_yet(database: Database) -> None:
+    asked = select(LimitWindow.hits).where(LimitWindow.name == bindparam("of"))
+    with database.write() as db:
+        db.add(LimitWindow(name="a", hits=3, ends_at=1.0))
+        assert rows(db, asked, {"of": "a"}).scalar_one() == 3
+    with database.read() as db:
+        assert rows(db, asked, {"of": "a"}).scalar_one() == 3
+        assert rows(db, asked, {"of": "b"}).first() is None
 
 
 def test_an_exception_undoes_everything(database: Database) -> None:
