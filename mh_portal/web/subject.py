@@ -8,7 +8,6 @@ in two tabs never mix.
 from __future__ import annotations
 
 import dataclasses
-import functools
 from enum import StrEnum
 
 from flask import Blueprint, current_app, g, request
@@ -129,14 +128,11 @@ def _find_roles() -> frozenset[Role]:
         found = standing()
         return frozenset() if found is None else found.roles
     viewer = identity.viewer()
-    return frozenset() if viewer is None else _own_roles(viewer.role, tree())
-
-
-@functools.cache
-def _own_roles(role: Role, tree: str) -> frozenset[Role]:
-    own = frozenset({role, Role.ADVISOR} if role is Role.SUPERVISOR else {role})
+    if viewer is None:
+        return frozenset()
+    own = {viewer.role} | ({Role.ADVISOR} if viewer.role is Role.SUPERVISOR else set())
     # Some pages hang in the affairs of several: each opens them in their own alone.
-    return own & AT_HOME.get(tree, own)
+    return frozenset(own & AT_HOME.get(tree(), own))
 
 
 def standing() -> Standing | None:
